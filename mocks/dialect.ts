@@ -1,0 +1,45 @@
+import type { Violation } from '../schemas/index.js'
+import type { JsonBody } from './json/read.js'
+import type { Ports } from './ports.js'
+import type { Refusal } from './refusal.js'
+import type { Settings } from './settings.js'
+import type { WireRequest, WireResponse } from './wire.js'
+
+/** One request on its way through `handle.ts`, with what the steps need to know about it. */
+export interface Call {
+  readonly request: WireRequest
+  readonly query: URLSearchParams
+  readonly settings: Settings
+  readonly ports: Ports
+  /** Remarks for the developer, in English: what a careful client would do differently. */
+  readonly notes: string[]
+  /** Remarks that the platform itself would make in an answer that accepts. */
+  readonly warnings: string[]
+}
+
+/** Who is calling, as far as the request proves it. */
+export type Caller =
+  { readonly kind: 'anonymous' } | { readonly kind: 'token'; readonly token: string }
+
+/** A platform's way of checking the caller, reading a body and wording its answers. */
+export interface Dialect {
+  readonly name: 'wechatpay-v3' | 'wecom'
+  /** An empty body where one is needed; some platforms complain before they look at the caller. */
+  checkBodyPresent(call: Call, firstMember: Violation): void
+  authenticate(call: Call): Promise<Caller>
+  /** Parses the body, or refuses it as malformed. */
+  readBody(call: Call): JsonBody
+  /** What this platform does not accept of the body, first finding first. `check` asks the endpoint's schema. */
+  findViolations(
+    call: Call,
+    body: JsonBody,
+    check: () => readonly Violation[],
+  ): readonly Violation[]
+  /** The answer to an order that was accepted. */
+  accept(call: Call, answer: object): WireResponse
+  refuse(call: Call, refusal: Refusal, body: JsonBody | undefined): WireResponse
+  /** The answer to a path or method that the platform does not know. */
+  refuseRoute(call: Call, status: 404 | 405): WireResponse
+  /** Signs exactly the bytes that will be sent. */
+  sign(call: Call, caller: Caller | undefined, response: WireResponse): Promise<WireResponse>
+}

@@ -1,0 +1,110 @@
+import type { Violation } from '../../../schemas/index.js'
+import type { Call, Dialect } from '../../dialect.js'
+import { isRoundedInteger } from '../../json/rounded-integer.js'
+import { type JsonBody, readJson } from '../../json/read.js'
+import { Refusal } from '../../refusal.js'
+import { toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
+import { documentedDuplicate, refusals, UNKNOWN_PARAMETER, type V3Refusal } from './refusals.js'
+import { makeRequestId } from './request-id.js'
+import { wordEmptyBody, wordMalformedJson, wordViolation, type Wording } from './wording.js'
+
+/** WeChat Pay APIv3. */
+export const wechatpayV3: Dialect = {
+  name: 'wechatpay-v3',
+
+  checkBodyPresent({ request }, firstMember) {
+    if (request.body.length > 0) return
+    throw new Refusal('empty-body', 'the request has no body; send the order as JSON', {
+      violation: firstMember,
+    })
+  },
+
+  // Signatures are not looked at yet, so nobody is refused here and nothing is signed below.
+  authenticate: async () => ({ kind: 'anonymous' }),
+
+  readBody({ request }) {
+    const text = toText(request.body)
+    const result = readJson(text)
+    if (result.ok) return result.body
+    throw new Refusal('malformed-json', `the body is not JSON: ${oneLine(result.error)}`, {
+      parseError: result.error,
+    })
+  },
+
+  findViolations({ query }, body, check) {
+    const real = check().filter((each) => !isRoundedInteger(each, body))
+    return withUnknownQuery([...query.keys()], real)
+  },
+
+  accept: (call, answer) => respond(call, 200, 0, JSON.stringify(answer)),
+
+  refuse(call, refusal, body) {
+    const { status, code, message, internal } = rowFor(call, refusal)
+    const wording = wordingOf(refusal, body, call)
+    const text = wording
+      ? `{"code":${JSON.stringify(code)},"detail":{"location":${JSON.stringify(wording.location)},"value":${wording.value}},"message":${JSON.stringify(wording.message)}}`
+      : JSON.stringify({ code, message })
+    return respond(call, status, internal, text)
+  },
+
+  refuseRoute: ({ ports }, status) => ({
+    status,
+    headers: [['Server', 'nginx'], dateHeader(ports.wireNow()), ['Content-Length', '0']],
+    body: new Uint8Array(),
+  }),
+
+  sign: async (_call, _caller, response) => response,
+}
+
+function rowFor({ settings }: Call, { reason, facts }: Refusal): V3Refusal {
+  if (reason === 'order-differs' || reason === 'order-of-another-endpoint') {
+    return settings.duplicate === 'documented' ? documentedDuplicate : refusals[reason]
+  }
+  const row = refusals[reason]
+  return facts.violation?.kind === 'unknown' ? { ...row, internal: UNKNOWN_PARAMETER } : row
+}
+
+function wordingOf(refusal: Refusal, body: JsonBody | undefined, call: Call): Wording | undefined {
+  const { violation, parseError } = refusal.facts
+  if (refusal.reason === 'malformed-json') {
+    return wordMalformedJson(parseError ?? '', toText(call.request.body))
+  }
+  if (!violation) return undefined
+  return body ? wordViolation(violation, body) : wordEmptyBody(violation)
+}
+
+const isType = (each: Violation): boolean => each.kind === 'type'
+
+/** The platform refuses query parameters that an API does not define, as it does body members. */
+function withUnknownQuery(
+  names: readonly string[],
+  found: readonly Violation[],
+): readonly Violation[] {
+  if (names.length === 0) return found
+  const inBody = found.flatMap((each) => (each.kind === 'unknown' ? each.pointers : []))
+  const pointers = [...names.map((name) => `?${name}`), ...inBody]
+  return [
+    ...found.filter(isType),
+    { kind: 'unknown', pointers },
+    ...found.filter((each) => !isType(each) && each.kind !== 'unknown'),
+  ]
+}
+
+function respond(call: Call, status: number, internal: number, text: string): WireResponse {
+  const body = toBytes(text)
+  const headers: WireHeader[] = [
+    ['Server', 'nginx'],
+    dateHeader(call.ports.wireNow()),
+    ['Content-Type', 'application/json; charset=utf-8'],
+    ['Content-Length', String(body.length)],
+    ['Cache-Control', 'no-cache, must-revalidate'],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['Request-ID', makeRequestId(call.ports, internal)],
+    ['Content-Language', 'zh-CN'],
+  ]
+  return { status, headers, body }
+}
+
+const dateHeader = (now: number): WireHeader => ['Date', new Date(now).toUTCString()]
+
+const oneLine = (text: string): string => text.replace(/^\* |\n$/g, '').replace(/\n +/g, ': ')

@@ -1,0 +1,117 @@
+import type { Violation } from '../../../schemas/index.js'
+import type { Call, Dialect } from '../../dialect.js'
+import { isRoundedInteger } from '../../json/rounded-integer.js'
+import { type JsonBody, readJson } from '../../json/read.js'
+import { Refusal, type RefusalFacts } from '../../refusal.js'
+import { findHeader, toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
+import { refusals } from './refusals.js'
+import { wordTypeWarning, wordViolation } from './wording.js'
+
+/** WeCom (企业微信): status 200 for everything, the outcome in `errcode`. */
+export const wecom: Dialect = {
+  name: 'wecom',
+
+  // An empty body is looked at after the token, like any other.
+  checkBodyPresent: () => undefined,
+
+  async authenticate({ request, query, settings }) {
+    const token = query.get('access_token')
+    if (token) return { kind: 'token', token }
+    if (settings.auth === 'off') return { kind: 'anonymous' }
+    throw new Refusal('token-missing', missingTokenDiagnosis(request.headers, toText(request.body)))
+  },
+
+  readBody({ request }) {
+    if (request.body.length === 0) {
+      throw new Refusal('empty-body', 'the request has no body; send the order as JSON')
+    }
+    const result = readJson(toText(request.body))
+    if (result.ok) return result.body
+    throw new Refusal('malformed-json', `the body is not JSON: ${result.error.trim()}`)
+  },
+
+  findViolations({ settings, warnings }, body, check) {
+    let found = check()
+    if (settings.wecomTypeMismatch === 'warn') {
+      for (const violation of found) {
+        const warning = wordTypeWarning(violation)
+        if (warning && convert(body, violation)) warnings.push(warning)
+      }
+      found = check()
+    }
+    return found.filter((each) => !isRoundedInteger(each, body))
+  },
+
+  accept(call, answer) {
+    const errmsg = ['ok', ...call.warnings].join('. ')
+    return respond(call, 0, errmsg, JSON.stringify({ ...answer, errcode: 0, errmsg }))
+  },
+
+  refuse(call, { reason, facts }) {
+    const row = { ...refusals[reason], ...call.settings.wecomErrors[reason] }
+    const { errcode } = row
+    const head =
+      row.errmsg ?? (facts.violation ? wordViolation(facts.violation) : 'invalid Request Parameter')
+    const errmsg = withTail(fillIn(head, facts), errcode, call)
+    return respond(call, errcode, errmsg, JSON.stringify({ errcode, errmsg }))
+  },
+
+  refuseRoute: ({ ports }, status) => ({
+    status,
+    headers: [dateHeader(ports.wireNow()), ['Content-Length', '0'], ['Server', 'nginx']],
+    body: new Uint8Array(),
+  }),
+
+  sign: async (_call, _caller, response) => response,
+}
+
+function missingTokenDiagnosis(headers: readonly WireHeader[], body: string): string {
+  const wanted = 'access_token is looked for in the query only'
+  if (findHeader(headers, 'Authorization'))
+    return `${wanted}, not in Authorization; append ?access_token=…`
+  if (body.includes('"access_token"')) return `${wanted}, not in the body; append ?access_token=…`
+  return `${wanted} and is missing; append ?access_token=…`
+}
+
+/** Makes a number of a numeric string and the reverse, inside the parsed body. */
+function convert(body: JsonBody, violation: Violation): boolean {
+  if (violation.kind !== 'type') return false
+  const { expected, value } = violation
+  const names = violation.pointer.split('/').slice(1)
+  const last = names.pop()
+  if (last === undefined) return false
+  let parent = body.value as { [name: string]: unknown }
+  for (const name of names) parent = parent[name] as { [name: string]: unknown }
+  if (expected === 'integer' && typeof value === 'string' && /^-?\d{1,15}$/.test(value)) {
+    parent[last] = Number(value)
+  } else if (expected === 'string' && typeof value === 'number') {
+    parent[last] = String(value)
+  } else return false
+  return true
+}
+
+function fillIn(head: string, { outTradeNo = '', mchid = '' }: RefusalFacts): string {
+  return head.replace('{out_trade_no}', outTradeNo).replace('{mchid}', mchid)
+}
+
+/** The hint is the time in seconds and 15 more digits (observed since 2022). */
+function withTail(head: string, errcode: number, { ports, request }: Call): string {
+  const hint = `${Math.floor(ports.wireNow() / 1000)}${ports.ids.digits(15)}`
+  return `${head}, hint: [${hint}], from ip: ${request.clientIp ?? ''}, more info at https://open.work.weixin.qq.com/devtool/query?e=${errcode}`
+}
+
+function respond({ ports }: Call, errcode: number, errmsg: string, text: string): WireResponse {
+  const body = toBytes(text)
+  const headers: WireHeader[] = [
+    dateHeader(ports.wireNow()),
+    ['Content-Type', 'application/json; charset=UTF-8'],
+    ['Content-Length', String(body.length)],
+    ['Server', 'nginx'],
+    ['Error-Code', String(errcode)],
+    ['Error-Msg', errmsg],
+    ['X-W-No', ports.ids.digits(1)],
+  ]
+  return { status: 200, headers, body }
+}
+
+const dateHeader = (now: number): WireHeader => ['Date', new Date(now).toUTCString()]

@@ -1,0 +1,96 @@
+import type { RefusalReason } from '../../refusal.js'
+
+export interface WecomRefusal {
+  readonly errcode: number
+  /** The head of `errmsg`; `{out_trade_no}` and `{mchid}` are filled in. Absent where it depends on the broken rule. */
+  readonly errmsg?: string
+  readonly source: string
+}
+
+const GLOBAL = 'https://developer.work.weixin.qq.com/document/path/90313'
+const SYNTHETIC = `code ${GLOBAL}, use here inferred; the English text is ours`
+const UNKNOWN_RANGE =
+  'the real code lies in the undocumented range 7205xx; 40058 and the text are ours, in the manner of 720501'
+
+/** What WeCom answers to every reason for a refusal. `wecomErrors` in the settings replaces code and text. */
+export const refusals: { readonly [Reason in RefusalReason]: WecomRefusal } = {
+  'token-missing': row(
+    41001,
+    'access_token missing',
+    'observed on other qyapi endpoints (2026-09-11)',
+  ),
+  'empty-body': row(
+    40058,
+    'invalid Request Parameter',
+    `code ${GLOBAL}; text seen on other endpoints`,
+  ),
+  'malformed-json': row(
+    40058,
+    'Warning: wrong json format. invalid Request Parameter',
+    `code and warning ${GLOBAL}; the combination is inferred`,
+  ),
+  invalid: { errcode: 40058, source: `${GLOBAL}; one head per rule, see wording.ts` },
+
+  'merchant-unknown': row(660006, 'mchid not found', SYNTHETIC),
+  'merchant-disabled': row(660001, 'invalid mchid', SYNTHETIC),
+  'receiving-restricted': row(48006, 'api authority revoked', SYNTHETIC),
+  'appid-not-bound': row(40058, "invalid param 'appid'", 'no code is known; inferred'),
+  'sub-appid-not-bound': row(
+    40058,
+    "invalid param 'appid'",
+    'WeCom has no sub merchants in this call',
+  ),
+  'sub-mchid-missing': row(660001, 'invalid mchid', 'WeCom has no sub merchants in this call'),
+  'sub-mchid-equals-sp-mchid': row(
+    660001,
+    'invalid mchid',
+    'WeCom has no sub merchants in this call',
+  ),
+  'no-partner-relation': row(660011, 'mchid not bound', SYNTHETIC),
+  'sub-merchant-not-authorised': row(660011, 'mchid not bound', SYNTHETIC),
+  'product-not-enabled': row(48002, 'api forbidden', 'observed on externalpay (2022-04)'),
+  'product-switched-off': row(660013, 'external pay app is closed', SYNTHETIC),
+  'openid-missing': row(
+    40058,
+    'field `payer.openid` is required. invalid Request Parameter',
+    SYNTHETIC,
+  ),
+  'openid-unknown': row(40073, 'invalid openid', SYNTHETIC),
+  'openid-of-another-appid': row(40073, 'invalid openid', SYNTHETIC),
+  'sub-openid-of-another-sub-appid': row(40073, 'invalid openid', SYNTHETIC),
+  'contract-unknown': row(
+    40058,
+    'invalid Request Parameter',
+    'WeCom has no contracts in this call',
+  ),
+
+  'order-differs': row(
+    40058,
+    'out_trade_no[{out_trade_no}] already exists under mchid[{mchid}]',
+    UNKNOWN_RANGE,
+  ),
+  'order-of-another-endpoint': row(
+    40058,
+    'out_trade_no[{out_trade_no}] already exists under mchid[{mchid}]',
+    UNKNOWN_RANGE,
+  ),
+  'order-paid': row(
+    40058,
+    'out_trade_no[{out_trade_no}] already paid under mchid[{mchid}]',
+    UNKNOWN_RANGE,
+  ),
+  'order-closed': row(
+    40058,
+    'out_trade_no[{out_trade_no}] already closed under mchid[{mchid}]',
+    UNKNOWN_RANGE,
+  ),
+  'order-expired': row(
+    40058,
+    'out_trade_no[{out_trade_no}] expired under mchid[{mchid}]',
+    UNKNOWN_RANGE,
+  ),
+}
+
+function row(errcode: number, errmsg: string, source: string): WecomRefusal {
+  return { errcode, errmsg, source }
+}

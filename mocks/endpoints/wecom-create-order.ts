@@ -1,0 +1,23 @@
+import type { WecomCreateOrderRequest } from '../../schemas/index.js'
+import { wecom } from '../dialects/wecom/index.js'
+import { defineEndpoint } from '../endpoint.js'
+
+export const wecomCreateOrder = defineEndpoint<WecomCreateOrderRequest>({
+  id: 'wecom-create-order',
+  method: 'POST',
+  path: '/cgi-bin/miniapppay/create_order',
+  title: '小程序下单',
+  document: 'https://developer.work.weixin.qq.com/document/path/97322',
+  dialect: wecom,
+  merchantMember: 'mchid',
+  toDraft: (body) => ({
+    endpoint: 'wecom-create-order',
+    mchid: body.mchid,
+    outTradeNo: body.out_trade_no,
+    totalFen: body.amount.total,
+    appid: body.appid,
+    openid: body.payer.openid,
+    timeExpire: body.time_expire,
+  }),
+  toAnswer: ({ prepayId }) => ({ prepay_id: prepayId }),
+})

@@ -1,0 +1,132 @@
+/**
+ * One request from wire to wire: bytes come in, this decides what the platform would say, bytes go out. Reading and
+ * writing an order happens without an `await` in between.
+ */
+import { describe, type Violation } from '../schemas/index.js'
+import type { Call, Caller } from './dialect.js'
+import type { Endpoint } from './endpoint.js'
+import type { Exchange } from './journal.js'
+import { canonicalJson, type JsonBody, withoutNulls } from './json/read.js'
+import { checkMerchant } from './merchants/check.js'
+import { expiryOf, type Order, type OrderDraft, PREPAY_ID_LIFE, reenter } from './orders/order.js'
+import { makePrepayId } from './orders/prepay-id.js'
+import { Refusal } from './refusal.js'
+import { chooseScenario } from './scenario.js'
+import { type Reply, splitTarget, type WireRequest, type WireResponse } from './wire.js'
+import type { World } from './world.js'
+
+// 1 parse: done by the adapter, which hands over exact bytes
+export async function handle(world: World, request: WireRequest): Promise<Reply> {
+  const { settings, ports } = world
+  const { query } = splitTarget(request.target)
+  const call: Call = { request, query, settings, ports, notes: [], warnings: [] }
+
+  const found = world.find(request) // 2 find
+  if (found.kind !== 'endpoint') {
+    const response = found.dialect.refuseRoute(call, found.status)
+    return deliver(world, call, response, { outcome: found.kind, diagnosis: found.diagnosis })
+  }
+  const { endpoint } = found
+  const { dialect } = endpoint
+
+  let caller: Caller | undefined
+  let body: JsonBody | undefined
+  let response: WireResponse
+  let findings: Findings
+  try {
+    dialect.checkBodyPresent(call, firstMember(world, endpoint)) // 2a empty body
+    caller = await dialect.authenticate(call) // 3 authenticate
+    body = dialect.readBody(call)
+    const { draft, parameters } = validate(world, call, endpoint, body) // 4 validate
+    chooseScenario() // 5 decide scenario
+    const order = act(world, call, draft, parameters) // 6 act on merchants and orders
+    response = dialect.accept(call, endpoint.toAnswer(order)) // 7 respond
+    findings = { outcome: 'ok' }
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown
+    response = dialect.refuse(call, thrown, body) // 7 respond
+    findings = {
+      outcome: thrown.reason,
+      diagnosis: thrown.message,
+      ...ruleOf(thrown.facts.violation),
+    }
+  }
+  response = await dialect.sign(call, caller, response) // 8 sign
+  return deliver(world, call, response, {
+    endpoint: endpoint.id,
+    ...merchantOf(endpoint, body),
+    ...findings,
+  }) // 9 journal, 10 deliver
+}
+
+/** Refuses the first thing that the platform would not accept about the body; notes what is merely unwise. */
+function validate(
+  world: World,
+  call: Call,
+  endpoint: Endpoint,
+  body: JsonBody,
+): { draft: OrderDraft; parameters: string } {
+  const schema = world.schemaOf(endpoint)
+  const value = call.settings.nulls === 'ignore' ? withoutNulls(body.value) : body.value
+  const check = (): readonly Violation[] => schema.violations('request', value)
+  const violation = endpoint.dialect.findViolations(call, body, check)[0]
+  if (violation) throw new Refusal('invalid', describe(violation), { violation })
+  call.notes.push(...schema.violations('advice', value).map(describe))
+  return { draft: endpoint.toDraft(value), parameters: canonicalJson(value) }
+}
+
+/** Places the order, or finds the one that was placed before. */
+function act(world: World, call: Call, draft: OrderDraft, parameters: string): Order {
+  checkMerchant(draft, world.merchants)
+  const { now, ids } = call.ports
+  const at = now()
+  const known = world.orders.find(draft.mchid, draft.outTradeNo)
+  if (known) {
+    const order = reenter(known, draft, parameters, at)
+    if (at < order.prepayIdExpiresAt) return order
+    return world.orders.renew(order, makePrepayId(at, ids), at + PREPAY_ID_LIFE)
+  }
+  const order: Order = {
+    ...draft,
+    parameters,
+    createdAt: at,
+    expiresAt: expiryOf(draft.timeExpire, at, call.settings.timeExpireCeilingMs),
+    prepayId: makePrepayId(at, ids),
+    prepayIdExpiresAt: at + PREPAY_ID_LIFE,
+    tradeState: 'NOTPAY',
+  }
+  for (const { mchid, outTradeNo } of world.orders.add(order)) {
+    call.notes.push(`the order book is full: order ${outTradeNo} of merchant ${mchid} was dropped`)
+  }
+  return order
+}
+
+/** What the journal says about a request besides its bytes. */
+type Findings = Omit<Exchange, 'id' | 'at' | 'request' | 'response' | 'notes'>
+
+function deliver(world: World, call: Call, response: WireResponse, findings: Findings): Reply {
+  const { journal, ports } = world
+  const { request, notes } = call
+  journal.add({ id: journal.nextId(), at: ports.now(), request, response, notes, ...findings })
+  return { response }
+}
+
+/** The member that the platform misses first when there is no body. */
+function firstMember(world: World, endpoint: Endpoint): Violation {
+  const [, first] = world.schemaOf(endpoint).fields('request')
+  const { pointer = '', label = '', source = '' } = first ?? {}
+  return { kind: 'required', pointer, label, source }
+}
+
+function ruleOf(violation: Violation | undefined): Pick<Exchange, 'rule'> {
+  if (!violation || violation.kind === 'unknown') return {}
+  return { rule: { pointer: violation.pointer, source: violation.source } }
+}
+
+/** Whose request it was, as far as the body tells, be it refused or not. */
+function merchantOf(endpoint: Endpoint, body: JsonBody | undefined): Pick<Exchange, 'mchid'> {
+  const value = body?.value
+  if (typeof value !== 'object' || value === null) return {}
+  const mchid = Object.entries(value).find(([name]) => name === endpoint.merchantMember)?.[1]
+  return typeof mchid === 'string' ? { mchid } : {}
+}

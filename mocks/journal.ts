@@ -1,0 +1,59 @@
+import type { EndpointId } from '../schemas/index.js'
+import type { RefusalReason } from './refusal.js'
+import type { WireRequest, WireResponse } from './wire.js'
+
+/** One request and its answer, with what the mock thought of it. */
+export interface Exchange {
+  readonly id: string
+  /** Milliseconds on the business clock. */
+  readonly at: number
+  readonly endpoint?: EndpointId
+  readonly mchid?: string
+  readonly request: WireRequest
+  readonly response: WireResponse
+  /** `ok`, the reason for a refusal, or what was wrong with the path or method. */
+  readonly outcome: 'ok' | RefusalReason | 'unknown-path' | 'wrong-method'
+  /** What is wrong and how to fix it, in one English sentence; absent when all is well. */
+  readonly diagnosis?: string
+  /** What a careful client would do differently. */
+  readonly notes: readonly string[]
+  /** Pointer and source of the rule that a refused body broke. */
+  readonly rule?: { readonly pointer: string; readonly source: string }
+}
+
+/** The latest exchanges, oldest first; older ones make room. */
+export class Journal {
+  readonly #limit: number
+  #exchanges: Exchange[] = []
+  #count = 0
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** The number of the next exchange. */
+  nextId(): string {
+    return String(++this.#count)
+  }
+
+  add(exchange: Exchange): void {
+    this.#exchanges.push(exchange)
+    // Cut in batches: removing one element from the front of an array on every request would move them all.
+    if (this.#exchanges.length >= 2 * this.#limit)
+      this.#exchanges = this.#exchanges.slice(-this.#limit)
+  }
+
+  all(): readonly Exchange[] {
+    return this.#limit === 0 ? [] : this.#exchanges.slice(-this.#limit)
+  }
+
+  last(): Exchange | undefined {
+    return this.all().at(-1)
+  }
+
+  /** Forgets everything, or what concerns one merchant. */
+  clear(mchid?: string): void {
+    this.#exchanges =
+      mchid === undefined ? [] : this.#exchanges.filter((each) => each.mchid !== mchid)
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Says where JSON text stops being JSON, in the words of the parser that the platform runs (jsoncpp's `Reader`):
+ * `* Line 1, Column 51\n  Missing ':' after object member name\n`. Seen in
+ * developers.weixin.qq.com/community/pay/doc/0004ca758d06484c2d6be82f355400 (2022-02-23). Columns count bytes.
+ */
+export function explainSyntaxError(text: string): string {
+  const fault = findFault(text) ?? { at: text.length, message: VALUE_EXPECTED }
+  const before = text.slice(0, fault.at).split(/\r\n|\r|\n/)
+  const column = new TextEncoder().encode(before.at(-1)).length + 1
+  return `* Line ${before.length}, Column ${column}\n  ${fault.message}\n`
+}
+
+interface Fault {
+  readonly at: number
+  readonly message: string
+}
+
+interface Token {
+  readonly kind:
+    '{' | '}' | '[' | ']' | ':' | ',' | 'string' | 'scalar' | 'number' | 'end' | 'error'
+  readonly at: number
+  readonly text: string
+}
+
+const VALUE_EXPECTED = 'Syntax error: value, object or array expected.'
+const LEXEME =
+  /[ \t\r\n]*(?:([{}[\]:,])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|(true|false|null)|(-?[\d.eE+-]+)|($)|([^]))/uy
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
+
+/** Reads tokens with a stack of open containers instead of recursion, so that depth costs nothing. */
+function findFault(text: string): Fault | undefined {
+  const read = reader(text)
+  const open: ('{' | '[')[] = []
+  for (let token = read(); ; token = read()) {
+    // a value is due
+    if (token.kind === '{') {
+      const name = read()
+      if (name.kind !== '}') {
+        open.push('{')
+        const fault = memberFault(name, read)
+        if (fault) return fault
+        continue
+      }
+    } else if (token.kind === '[') {
+      open.push('[')
+      const mark = read.peek()
+      if (mark.kind !== ']') continue
+    } else if (token.kind === 'number') {
+      if (!NUMBER.test(token.text))
+        return { at: token.at, message: `'${token.text}' is not a number.` }
+    } else if (token.kind !== 'string' && token.kind !== 'scalar') {
+      return { at: token.at, message: VALUE_EXPECTED }
+    }
+    // a value has ended: close containers until another value is due
+    for (;;) {
+      const container = open.at(-1)
+      const next = read()
+      if (container === undefined) {
+        return next.kind === 'end'
+          ? undefined
+          : { at: next.at, message: 'Extra non-whitespace after JSON value.' }
+      }
+      if (next.kind === ',') {
+        if (container === '[') break
+        const fault = memberFault(read(), read)
+        if (fault) return fault
+        break
+      }
+      if (next.kind !== (container === '{' ? '}' : ']')) {
+        return {
+          at: next.at,
+          message:
+            container === '{'
+              ? "Missing ',' or '}' in object declaration"
+              : "Missing ',' or ']' in array declaration",
+        }
+      }
+      open.pop()
+    }
+  }
+}
+
+function memberFault(name: Token, read: () => Token): Fault | undefined {
+  if (name.kind !== 'string') return { at: name.at, message: "Missing '}' or object member name" }
+  const colon = read()
+  return colon.kind === ':'
+    ? undefined
+    : { at: colon.at, message: "Missing ':' after object member name" }
+}
+
+function reader(text: string): (() => Token) & { peek: () => Token } {
+  const lexeme = new RegExp(LEXEME)
+  const read = (): Token => {
+    const match = lexeme.exec(text)
+    if (!match) return { kind: 'end', at: text.length, text: '' }
+    const [whole, mark, string, scalar, number, end] = match
+    const value = mark ?? string ?? scalar ?? number ?? ''
+    const kind =
+      (mark as Token['kind'] | undefined) ??
+      (string !== undefined
+        ? 'string'
+        : scalar !== undefined
+          ? 'scalar'
+          : number !== undefined
+            ? 'number'
+            : end !== undefined
+              ? 'end'
+              : 'error')
+    const length = kind === 'error' ? (match[6]?.length ?? 0) : value.length
+    return { kind, at: match.index + whole.length - length, text: value }
+  }
+  const peek = (): Token => {
+    const at = lexeme.lastIndex
+    const token = read()
+    lexeme.lastIndex = at
+    return token
+  }
+  return Object.assign(read, { peek })
+}

@@ -1,0 +1,83 @@
+import { explainSyntaxError } from './explain-syntax-error.js'
+
+/** A parsed body that still knows its text, because answers echo numbers as they were written. */
+export interface JsonBody {
+  readonly value: unknown
+  readonly text: string
+}
+
+export type ReadResult =
+  { readonly ok: true; readonly body: JsonBody } | { readonly ok: false; readonly error: string }
+
+export function readJson(text: string): ReadResult {
+  try {
+    return { ok: true, body: { text, value: JSON.parse(text) } }
+  } catch {
+    return { ok: false, error: explainSyntaxError(text) }
+  }
+}
+
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],:]|true|false|null/gs
+
+/**
+ * The value at a JSON pointer as compact JSON, numbers written as the client wrote them: 1e400 and 0.10 survive,
+ * which they would not through `JSON.parse`. The text must be valid JSON and the pointer must exist.
+ */
+export function sourceAt(text: string, pointer: string): string {
+  const wanted = pointer.split('/').slice(1)
+  const tokens = text.match(TOKEN) ?? []
+  let start = 0
+  for (const name of wanted)
+    start = memberStart(tokens, start, name.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return tokens
+    .slice(start, valueEnd(tokens, start))
+    .map((token) => (token[0] === '"' ? JSON.stringify(JSON.parse(token)) : token))
+    .join('')
+}
+
+/** Where the value of a member or element begins; of repeated names the last one counts, as in `JSON.parse`. */
+function memberStart(tokens: readonly string[], container: number, name: string): number {
+  const isArray = tokens[container] === '['
+  let found = container
+  let index = 0
+  for (let at = container + 1; at < tokens.length && tokens[at] !== ']' && tokens[at] !== '}';) {
+    const value = isArray ? at : at + 2
+    const key = isArray ? String(index++) : JSON.parse(tokens[at] ?? '""')
+    if (key === name) found = value
+    at = valueEnd(tokens, value)
+    if (tokens[at] === ',') at++
+  }
+  return found
+}
+
+function valueEnd(tokens: readonly string[], start: number): number {
+  let depth = 0
+  for (let at = start; at < tokens.length; at++) {
+    const token = tokens[at]
+    if (token === '{' || token === '[') depth++
+    else if (token === '}' || token === ']') depth--
+    if (depth === 0) return at + 1
+  }
+  return tokens.length
+}
+
+/** The same JSON for every order of keys and every spacing. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const members = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`)
+  return `{${members.join(',')}}`
+}
+
+/** The same value as if members that are null had not been sent. Elements of arrays stay. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([name, member]) => [name, withoutNulls(member)]),
+  )
+}

@@ -1,0 +1,148 @@
+import { type CompiledSchema, compileEndpoint } from '../schemas/index.js'
+import type { Dialect } from './dialect.js'
+import { wechatpayV3 } from './dialects/wechatpay-v3/index.js'
+import { wecom } from './dialects/wecom/index.js'
+import type { Endpoint } from './endpoint.js'
+import { endpoints } from './endpoints/index.js'
+import { handle } from './handle.js'
+import { type Exchange, Journal } from './journal.js'
+import { Merchants } from './merchants/merchants.js'
+import type { Order } from './orders/order.js'
+import { OrderBook } from './orders/order-book.js'
+import { type Ports, realPorts } from './ports.js'
+import { defaults, type Settings } from './settings.js'
+import { type Reply, splitTarget, type WireRequest } from './wire.js'
+import type { Found, World } from './world.js'
+
+/** Settings, and what a test may hold still. */
+export interface MockOptions extends Partial<Settings> {
+  /** The same seed, requests and clock give the same ids. */
+  readonly seed?: string
+  readonly ports?: Partial<Ports>
+}
+
+/** Finds an order by its number, or by a prepay_id that was given out for it. */
+export type OrderQuery =
+  { readonly mchid: string; readonly outTradeNo: string } | { readonly prepayId: string }
+
+/** A WeChat Pay and WeCom that answers in this process. */
+export interface Mock {
+  /** Answers a request as the platform would. */
+  handle(request: WireRequest): Promise<Reply>
+  /** Declared merchants. */
+  readonly merchants: Pick<Merchants, 'create' | 'find' | 'all'>
+  readonly orders: {
+    find(query: OrderQuery): Order | undefined
+    all(): Iterable<Order>
+    /** How many orders were dropped because the book was full or they were too old. */
+    readonly dropped: number
+    /** Acts as the user: the order is paid from now on. */
+    pay(query: OrderQuery): Promise<Order>
+    close(query: OrderQuery): Promise<Order>
+  }
+  readonly journal: { all(): readonly Exchange[]; last(): Exchange | undefined }
+  /** Forgets orders, exchanges and declarations; with `mchid`, those of one merchant. */
+  reset(scope?: { readonly mchid?: string }): void
+}
+
+/**
+ * Makes a mock. Mocks share nothing.
+ *
+ * @example
+ * const mock = createMock({ seed: 'unit' })
+ */
+export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock {
+  const world = new MockWorld(
+    { ...defaults, ...withoutUndefined(settings) },
+    { ...realPorts(seed), ...ports },
+  )
+  const { merchants, orders, journal } = world
+  const findOrder = (query: OrderQuery): Order | undefined =>
+    'prepayId' in query
+      ? orders.findByPrepayId(query.prepayId)
+      : orders.find(query.mchid, query.outTradeNo)
+  const change = async (query: OrderQuery, state: 'SUCCESS' | 'CLOSED'): Promise<Order> => {
+    const order = findOrder(query)
+    if (!order) throw new RangeError(`no order ${JSON.stringify(query)}; place it first`)
+    if (order.tradeState !== 'NOTPAY') {
+      throw new RangeError(`order ${order.outTradeNo} is ${order.tradeState} already`)
+    }
+    return orders.become(order, state)
+  }
+  return {
+    handle: (request) => handle(world, request),
+    merchants,
+    orders: {
+      find: findOrder,
+      all: () => orders.all(),
+      get dropped() {
+        return orders.dropped
+      },
+      pay: (query) => change(query, 'SUCCESS'),
+      close: (query) => change(query, 'CLOSED'),
+    },
+    journal,
+    reset({ mchid } = {}) {
+      for (const each of [merchants, orders, journal]) each.clear(mchid)
+    },
+  }
+}
+
+class MockWorld implements World {
+  readonly settings: Settings
+  readonly ports: Ports
+  readonly merchants: Merchants
+  readonly orders: OrderBook
+  readonly journal: Journal
+  readonly #schemas = new Map<Endpoint, CompiledSchema>()
+
+  constructor(settings: Settings, ports: Ports) {
+    this.settings = settings
+    this.ports = ports
+    this.merchants = new Merchants(settings.world)
+    this.orders = new OrderBook({ maxOrders: settings.maxOrders, maxAgeMs: settings.maxOrderAgeMs })
+    this.journal = new Journal(settings.maxExchanges)
+  }
+
+  find({ method, target }: WireRequest): Found {
+    const { path } = splitTarget(target)
+    const endpoint = byPath.get(path)
+    if (!endpoint) {
+      const known = endpoints.map((each) => `${each.method} ${each.path}`).join(', ')
+      const diagnosis = `${path} is not emulated; these are: ${known}`
+      return { kind: 'unknown-path', status: 404, dialect: dialectOf(path), diagnosis }
+    }
+    if (endpoint.method !== method) {
+      const diagnosis = `${path} takes ${endpoint.method}, got ${method}`
+      return { kind: 'wrong-method', status: 405, dialect: endpoint.dialect, diagnosis }
+    }
+    return { kind: 'endpoint', endpoint }
+  }
+
+  schemaOf(endpoint: Endpoint): CompiledSchema {
+    let schema = this.#schemas.get(endpoint)
+    if (!schema) {
+      const overlay = this.settings.schemas[endpoint.id]
+      schema = overlay ? compileEndpoint(endpoint.id, overlay) : asDocumented(endpoint)
+      this.#schemas.set(endpoint, schema)
+    }
+    return schema
+  }
+}
+
+const byPath = new Map(endpoints.map((each) => [each.path, each]))
+
+const dialectOf = (path: string): Dialect => (path.startsWith('/cgi-bin/') ? wecom : wechatpayV3)
+
+/** Schemas without an overlay never change, so all mocks of a process share them. */
+const documented = new Map<Endpoint, CompiledSchema>()
+function asDocumented(endpoint: Endpoint): CompiledSchema {
+  let schema = documented.get(endpoint)
+  if (!schema) documented.set(endpoint, (schema = compileEndpoint(endpoint.id)))
+  return schema
+}
+
+/** An option that is there but undefined means its default. */
+function withoutUndefined(settings: Partial<Settings>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+}

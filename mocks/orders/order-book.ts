@@ -1,0 +1,107 @@
+import type { Order, TradeState } from './order.js'
+
+export interface OrderBookLimits {
+  readonly maxOrders: number
+  readonly maxAgeMs: number
+}
+
+/** Where orders are kept. Finds by number and by prepay_id in constant time and never grows beyond its limits. */
+export class OrderBook {
+  /** How many orders had to go to make room for others. */
+  dropped = 0
+  readonly #limits: OrderBookLimits
+  /** Oldest first: a Map keeps the order of insertion, and replacing a value keeps its place. */
+  readonly #byNumber = new Map<string, Order>()
+  readonly #byPrepayId = new Map<string, string>()
+  /** Paid and closed ones, the first to go. Holds the keys of `#byNumber`. */
+  readonly #finished = new Set<string>()
+
+  constructor(limits: OrderBookLimits) {
+    this.#limits = limits
+  }
+
+  get size(): number {
+    return this.#byNumber.size
+  }
+
+  find(mchid: string, outTradeNo: string): Order | undefined {
+    return this.#byNumber.get(keyOf(mchid, outTradeNo))
+  }
+
+  findByPrepayId(prepayId: string): Order | undefined {
+    const key = this.#byPrepayId.get(prepayId)
+    return key === undefined ? undefined : this.#byNumber.get(key)
+  }
+
+  all(): Iterable<Order> {
+    return this.#byNumber.values()
+  }
+
+  /** Stores a new order and returns those that it pushed out. */
+  add(order: Order): readonly Order[] {
+    this.#set(order)
+    return this.#shrink(order.createdAt)
+  }
+
+  /** A new prepay_id for the same order; the old one stops working, as one order has one current prepay_id. */
+  renew(order: Order, prepayId: string, prepayIdExpiresAt: number): Order {
+    this.#byPrepayId.delete(order.prepayId)
+    return this.#set({ ...order, prepayId, prepayIdExpiresAt })
+  }
+
+  become(order: Order, tradeState: TradeState): Order {
+    if (tradeState !== 'NOTPAY') this.#finished.add(keyOf(order.mchid, order.outTradeNo))
+    return this.#set({ ...order, tradeState })
+  }
+
+  /** Forgets everything, or what one merchant ordered. */
+  clear(mchid?: string): void {
+    for (const order of this.#byNumber.values()) {
+      if (mchid === undefined || order.mchid === mchid) this.#delete(order)
+    }
+  }
+
+  #set(order: Order): Order {
+    const key = keyOf(order.mchid, order.outTradeNo)
+    this.#byNumber.set(key, order)
+    this.#byPrepayId.set(order.prepayId, key)
+    return order
+  }
+
+  #delete(order: Order): void {
+    const key = keyOf(order.mchid, order.outTradeNo)
+    this.#byNumber.delete(key)
+    this.#byPrepayId.delete(order.prepayId)
+    this.#finished.delete(key)
+  }
+
+  #shrink(now: number): readonly Order[] {
+    const gone: Order[] = []
+    for (
+      let oldest = first(this.#byNumber.values());
+      oldest;
+      oldest = first(this.#byNumber.values())
+    ) {
+      if (oldest.createdAt > now - this.#limits.maxAgeMs) break
+      this.#delete(oldest)
+      gone.push(oldest)
+    }
+    while (this.#byNumber.size > this.#limits.maxOrders) {
+      const finished = first(this.#finished)
+      const victim = (finished && this.#byNumber.get(finished)) ?? first(this.#byNumber.values())
+      if (!victim) break
+      this.#delete(victim)
+      gone.push(victim)
+    }
+    this.dropped += gone.length
+    return gone
+  }
+}
+
+/** Merchant numbers are digits, so the separator cannot be part of one. */
+const keyOf = (mchid: string, outTradeNo: string): string => `${mchid}/${outTradeNo}`
+
+function first<Value>(values: Iterable<Value>): Value | undefined {
+  for (const value of values) return value
+  return undefined
+}

@@ -1,0 +1,115 @@
+import type { EndpointId } from '../../schemas/index.js'
+import { Refusal } from '../refusal.js'
+
+/** What a request asks for, in our words; every endpoint translates its body into one. */
+export interface OrderDraft {
+  readonly endpoint: EndpointId
+  /** Whose order it is: the number is unique under this merchant (`sp_mchid`, or `mchid`). */
+  readonly mchid: string
+  readonly outTradeNo: string
+  readonly totalFen: number
+  readonly appid?: string | undefined
+  readonly openid?: string | undefined
+  /** There when a service provider orders for a sub merchant. */
+  readonly partner?: {
+    readonly subMchid?: string | undefined
+    readonly subAppid?: string | undefined
+    readonly subOpenid?: string | undefined
+  }
+  readonly contract?: {
+    readonly token?: string | undefined
+    readonly passwordFreeContractId?: string | undefined
+  }
+  readonly timeExpire?: string | undefined
+  readonly notifyUrl?: string | undefined
+}
+
+/** The platform's names for the states that an order can be in here. */
+export type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED'
+
+export interface Order extends OrderDraft {
+  /** The accepted body as canonical JSON: what "identical parameters" compares. */
+  readonly parameters: string
+  readonly createdAt: number
+  /** From here on the order can no longer be paid. */
+  readonly expiresAt: number
+  readonly prepayId: string
+  readonly prepayIdExpiresAt: number
+  readonly tradeState: TradeState
+}
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** A prepay_id can start a payment for two hours, whatever the order's `time_expire` says. */
+export const PREPAY_ID_LIFE = 2 * HOUR
+/** An order without `time_expire` can be paid for seven days. */
+const ORDER_LIFE = 7 * DAY
+
+/**
+ * The last moment to pay. A `time_expire` that is too early or too late is moved, not refused
+ * (pay.weixin.qq.com, jsapi-contract-prepay, 2024-09-10).
+ */
+export function expiryOf(timeExpire: string | undefined, now: number, ceiling: number): number {
+  if (timeExpire === undefined) return now + ORDER_LIFE
+  // RFC 3339 allows a leap second, Date does not.
+  const wanted = Date.parse(timeExpire.replace(/:60(?=[.Zz+-])/, ':59').toUpperCase())
+  return Math.min(Math.max(wanted, now + MINUTE), now + ceiling)
+}
+
+/** Decides what an order call with a known number gets: the order itself when it may go on, else a refusal. */
+export function reenter(order: Order, draft: OrderDraft, parameters: string, now: number): Order {
+  const facts = { mchid: order.mchid, outTradeNo: order.outTradeNo }
+  const number = `out_trade_no ${order.outTradeNo} of merchant ${order.mchid}`
+  if (order.tradeState === 'SUCCESS') {
+    throw new Refusal(
+      'order-paid',
+      `${number} is already paid; use a new number for a new order`,
+      facts,
+    )
+  }
+  if (order.tradeState === 'CLOSED') {
+    throw new Refusal('order-closed', `${number} is closed; use a new number`, facts)
+  }
+  if (order.endpoint !== draft.endpoint) {
+    throw new Refusal(
+      'order-of-another-endpoint',
+      `${number} was ordered through ${order.endpoint} before, now through ${draft.endpoint}; use a new number`,
+      facts,
+    )
+  }
+  if (order.parameters !== parameters) {
+    throw new Refusal(
+      'order-differs',
+      `${number} was ordered with other parameters before (${differences(order.parameters, parameters)}); repeat them exactly or use a new number`,
+      facts,
+    )
+  }
+  if (now >= order.expiresAt) {
+    throw new Refusal(
+      'order-expired',
+      `${number} could be paid until ${new Date(order.expiresAt).toISOString()}; use a new number`,
+      facts,
+    )
+  }
+  return order
+}
+
+/** Names the members that differ, so that a developer need not compare two bodies by eye. */
+function differences(before: string, after: string): string {
+  const pointers: string[] = []
+  const compare = (a: unknown, b: unknown, pointer: string): void => {
+    if (isObject(a) && isObject(b)) {
+      for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
+        compare(a[name], b[name], `${pointer}/${name}`)
+      }
+    } else if (JSON.stringify(a) !== JSON.stringify(b)) pointers.push(pointer)
+  }
+  compare(JSON.parse(before), JSON.parse(after), '')
+  return pointers.length > 5 ? `${pointers.slice(0, 5).join(', ')}, …` : pointers.join(', ')
+}
+
+function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,42 @@
+import type { EndpointId, MergePatch } from '../schemas/index.js'
+import type { RefusalReason } from './refusal.js'
+import { DAY } from './orders/order.js'
+
+/** Where the platform's behaviour is not settled, and what this mock does. Every default is the better evidence. */
+export interface Settings {
+  /** `lenient` wants WeCom's `access_token` to be there and takes any value; `off` never looks. */
+  readonly auth: 'lenient' | 'off'
+  /** `closed`: a merchant that nobody declared does not exist. */
+  readonly world: 'open' | 'closed'
+  /** The answer to a reused order number: 400 INVALID_REQUEST as observed, or 403 OUT_TRADE_NO_USED as documented. */
+  readonly duplicate: 'observed' | 'documented'
+  /** Members that are null: a type error (the rules of 2024-12 forbid them), or as if absent (older rules). */
+  readonly nulls: 'refuse' | 'ignore'
+  /** A wrong type in a WeCom body: refused, or accepted with `ok. WARNING` where it can be converted. */
+  readonly wecomTypeMismatch: 'refuse' | 'warn'
+  /** How far ahead `time_expire` may lie; later ones are moved here. Documents say 7, 15 and 90 days. */
+  readonly timeExpireCeilingMs: number
+  /** JSON merge patches that change an endpoint's schema, e.g. one of `schemas/overlays`. */
+  readonly schemas: { readonly [Id in EndpointId]?: MergePatch }
+  /** Other codes and texts for WeCom's refusals, most of which nobody has quoted. */
+  readonly wecomErrors: {
+    readonly [Reason in RefusalReason]?: { errcode?: number; errmsg?: string }
+  }
+  readonly maxOrders: number
+  readonly maxOrderAgeMs: number
+  readonly maxExchanges: number
+}
+
+export const defaults: Settings = {
+  auth: 'lenient',
+  world: 'open',
+  duplicate: 'observed',
+  nulls: 'refuse',
+  wecomTypeMismatch: 'refuse',
+  timeExpireCeilingMs: 15 * DAY,
+  schemas: {},
+  wecomErrors: {},
+  maxOrders: 100_000,
+  maxOrderAgeMs: 30 * DAY,
+  maxExchanges: 1_000,
+}

@@ -1,0 +1,43 @@
+/** What came in, exactly: nothing is decoded, sorted or lower-cased, because signatures cover the bytes. */
+export interface WireRequest {
+  readonly method: string
+  /** Path and query as on the request line. */
+  readonly target: string
+  /** In the order and case in which they arrived. */
+  readonly headers: readonly WireHeader[]
+  readonly body: Uint8Array
+  /** The caller's address; WeCom repeats it in its messages. */
+  readonly clientIp?: string
+}
+
+export type WireHeader = readonly [name: string, value: string]
+
+/** What goes out, exactly. Connection handling (`Connection`, `Keep-Alive`) belongs to whoever owns the socket. */
+export interface WireResponse {
+  readonly status: number
+  readonly headers: readonly WireHeader[]
+  readonly body: Uint8Array
+}
+
+/** The answer and how to deliver it; the adapter carries it out. */
+export interface Reply {
+  readonly response: WireResponse
+}
+
+const utf8 = { encode: new TextEncoder(), decode: new TextDecoder() }
+
+export const toBytes = (text: string): Uint8Array => utf8.encode.encode(text)
+export const toText = (bytes: Uint8Array): string => utf8.decode.decode(bytes)
+
+/** The value of the first header of that name, whatever its case. */
+export function findHeader(headers: readonly WireHeader[], name: string): string | undefined {
+  const wanted = name.toLowerCase()
+  return headers.find(([each]) => each.toLowerCase() === wanted)?.[1]
+}
+
+export function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const mark = target.indexOf('?')
+  return mark === -1
+    ? { path: target, query: new URLSearchParams() }
+    : { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) }
+}

@@ -1,0 +1,30 @@
+import type { CompiledSchema } from '../schemas/index.js'
+import type { Dialect } from './dialect.js'
+import type { Endpoint } from './endpoint.js'
+import type { Journal } from './journal.js'
+import type { Merchants } from './merchants/merchants.js'
+import type { OrderBook } from './orders/order-book.js'
+import type { Ports } from './ports.js'
+import type { Settings } from './settings.js'
+import type { WireRequest } from './wire.js'
+
+/** What `handle` works with: the state of one mock. */
+export interface World {
+  readonly settings: Settings
+  readonly ports: Ports
+  readonly merchants: Merchants
+  readonly orders: OrderBook
+  readonly journal: Journal
+  find(request: WireRequest): Found
+  schemaOf(endpoint: Endpoint): CompiledSchema
+}
+
+/** What a method and a path lead to. */
+export type Found =
+  | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
+  | {
+      readonly kind: 'unknown-path' | 'wrong-method'
+      readonly status: 404 | 405
+      readonly dialect: Dialect
+      readonly diagnosis: string
+    }
