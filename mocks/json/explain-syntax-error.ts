@@ -23,6 +23,7 @@ interface Token {
 }
 
 const VALUE_EXPECTED = 'Syntax error: value, object or array expected.'
+// oxlint-disable-next-line no-control-regex -- JSON forbids control characters in strings
 const LEXEME =
   /[ \t\r\n]*(?:([{}[\]:,])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|(true|false|null)|(-?[\d.eE+-]+)|($)|([^]))/uy
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
