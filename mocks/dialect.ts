@@ -1,7 +1,7 @@
 import type { Violation } from '../schemas/index.js'
 import type { JsonBody } from './json/read.js'
 import type { Ports } from './ports.js'
-import type { Refusal } from './refusal.js'
+import type { NaturalReason, Refusal } from './refusal.js'
 import type { Settings } from './settings.js'
 import type { WireRequest, WireResponse } from './wire.js'
 
@@ -21,9 +21,26 @@ export interface Call {
 export type Caller =
   { readonly kind: 'anonymous' } | { readonly kind: 'token'; readonly token: string }
 
+/** An error that a test can ask for by name. */
+export interface NamedError {
+  /** The code, or the errcode as text. */
+  readonly name: string
+  readonly status: number
+  readonly text: string
+  /** The platform's own description, where it differs from the text. */
+  readonly description?: string
+  readonly internal?: number
+  readonly source: string
+  /** What brings it about without asking. */
+  readonly causes: readonly NaturalReason[]
+  /** The amount that asks for it when magic amounts are on. */
+  readonly magicFen: number
+}
+
 /** A platform's way of checking the caller, reading a body and wording its answers. */
 export interface Dialect {
   readonly name: 'wechatpay-v3' | 'wecom'
+  readonly errors: readonly NamedError[]
   /** An empty body where one is needed; some platforms complain before they look at the caller. */
   checkBodyPresent(call: Call, firstMember: Violation): void
   authenticate(call: Call): Promise<Caller>

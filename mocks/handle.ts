@@ -3,6 +3,7 @@
  * writing an order happens without an `await` in between.
  */
 import { describe, type Violation } from '../schemas/index.js'
+import { withDiagnosis } from './diagnosis.js'
 import type { Call, Caller } from './dialect.js'
 import type { Endpoint } from './endpoint.js'
 import type { Exchange } from './journal.js'
@@ -11,8 +12,15 @@ import { checkMerchant } from './merchants/check.js'
 import { expiryOf, type Order, type OrderDraft, PREPAY_ID_LIFE, reenter } from './orders/order.js'
 import { makePrepayId } from './orders/prepay-id.js'
 import { Refusal } from './refusal.js'
-import { chooseScenario } from './scenario.js'
-import { type Reply, splitTarget, type WireRequest, type WireResponse } from './wire.js'
+import { chooseScenario, type Provoked, scenarioInHeader } from './scenario.js'
+import { usageAnswer, UsageError } from './usage.js'
+import {
+  type Reply,
+  splitTarget,
+  type WireHeader,
+  type WireRequest,
+  type WireResponse,
+} from './wire.js'
 import type { World } from './world.js'
 
 // 1 parse: done by the adapter, which hands over exact bytes
@@ -23,60 +31,76 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
 
   const found = world.find(request) // 2 find
   if (found.kind !== 'endpoint') {
+    const { kind: outcome, diagnosis, nearestPath } = found
     const response = found.dialect.refuseRoute(call, found.status)
-    return deliver(world, call, response, { outcome: found.kind, diagnosis: found.diagnosis })
+    return deliver(world, call, response, {
+      outcome,
+      diagnosis,
+      ...(nearestPath !== undefined && { nearestPath }),
+    })
   }
   const { endpoint } = found
   const { dialect } = endpoint
 
   let caller: Caller | undefined
   let body: JsonBody | undefined
+  let provoked: Provoked | undefined
   let response: WireResponse
   let findings: Findings
   try {
+    const asked = scenarioInHeader(request.headers, dialect.errors.map(nameOf)) // refused at once if misspelt
     dialect.checkBodyPresent(call, firstMember(world, endpoint)) // 2a empty body
     caller = await dialect.authenticate(call) // 3 authenticate
     body = dialect.readBody(call)
-    const { draft, parameters } = validate(world, call, endpoint, body) // 4 validate
-    chooseScenario() // 5 decide scenario
-    const order = act(world, call, draft, parameters) // 6 act on merchants and orders
-    response = dialect.accept(call, endpoint.toAnswer(order)) // 7 respond
+    const order = validate(world, call, endpoint, body) // 4 validate
+    provoked = chooseScenario(asked, world.script, order, magicError(call, endpoint, order)) // 5 decide scenario
+    if (provoked?.error !== undefined) throw provokedRefusal(provoked)
+    const placed = act(world, call, order) // 6 act on merchants and orders
+    response = dialect.accept(call, endpoint.toAnswer(placed)) // 7 respond
     findings = { outcome: 'ok' }
   } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw thrown
-    response = dialect.refuse(call, thrown, body) // 7 respond
-    findings = {
-      outcome: thrown.reason,
-      diagnosis: thrown.message,
-      ...ruleOf(thrown.facts.violation),
-    }
+    if (thrown instanceof Refusal) {
+      response = dialect.refuse(call, thrown, body) // 7 respond
+      findings = {
+        outcome: thrown.reason,
+        diagnosis: thrown.message,
+        ...ruleOf(thrown.facts.violation),
+      }
+    } else if (thrown instanceof UsageError) {
+      response = usageAnswer(thrown)
+      findings = { outcome: 'mock-usage', diagnosis: thrown.message }
+    } else throw thrown
   }
-  response = await dialect.sign(call, caller, response) // 8 sign
+  response = await dialect.sign(call, caller, corrupt(response, provoked)) // 8 sign
   return deliver(world, call, response, {
     endpoint: endpoint.id,
     ...merchantOf(endpoint, body),
     ...findings,
+    ...(provoked && { provoked }),
   }) // 9 journal, 10 deliver
 }
 
+/** An order as it was asked for, once its body has been accepted. */
+interface AcceptedOrder {
+  readonly draft: OrderDraft
+  readonly body: unknown
+  /** The body as canonical JSON: what "identical parameters" compares. */
+  readonly parameters: string
+}
+
 /** Refuses the first thing that the platform would not accept about the body; notes what is merely unwise. */
-function validate(
-  world: World,
-  call: Call,
-  endpoint: Endpoint,
-  body: JsonBody,
-): { draft: OrderDraft; parameters: string } {
+function validate(world: World, call: Call, endpoint: Endpoint, body: JsonBody): AcceptedOrder {
   const schema = world.schemaOf(endpoint)
   const value = call.settings.nulls === 'ignore' ? withoutNulls(body.value) : body.value
   const check = (): readonly Violation[] => schema.violations('request', value)
   const violation = endpoint.dialect.findViolations(call, body, check)[0]
   if (violation) throw new Refusal('invalid', describe(violation), { violation })
   call.notes.push(...schema.violations('advice', value).map(describe))
-  return { draft: endpoint.toDraft(value), parameters: canonicalJson(value) }
+  return { draft: endpoint.toDraft(value), body: value, parameters: canonicalJson(value) }
 }
 
 /** Places the order, or finds the one that was placed before. */
-function act(world: World, call: Call, draft: OrderDraft, parameters: string): Order {
+function act(world: World, call: Call, { draft, parameters }: AcceptedOrder): Order {
   checkMerchant(draft, world.merchants)
   const { now, ids } = call.ports
   const at = now()
@@ -101,14 +125,46 @@ function act(world: World, call: Call, draft: OrderDraft, parameters: string): O
   return order
 }
 
+function magicError(
+  { settings }: Call,
+  endpoint: Endpoint,
+  { draft }: AcceptedOrder,
+): string | undefined {
+  if (!settings.magicAmounts) return undefined
+  return endpoint.dialect.errors.find(({ magicFen }) => magicFen === draft.totalFen)?.name
+}
+
+function provokedRefusal({ error = '', by }: Provoked): Refusal {
+  return new Refusal('provoked', `${error} was asked for by ${by}; the request itself is fine`, {
+    error,
+  })
+}
+
+/** The fault that lives in the bytes themselves: JSON that ends too early, declared and signed as if it were whole. */
+function corrupt(response: WireResponse, provoked: Provoked | undefined): WireResponse {
+  if (provoked?.fault !== 'malformed-json') return response
+  const body = response.body.slice(0, response.body.length - 2)
+  const headers = response.headers.map(([name, value]): WireHeader => [
+    name,
+    name === 'Content-Length' ? String(body.length) : value,
+  ])
+  return { ...response, headers, body }
+}
+
 /** What the journal says about a request besides its bytes. */
 type Findings = Omit<Exchange, 'id' | 'at' | 'request' | 'response' | 'notes'>
 
-function deliver(world: World, call: Call, response: WireResponse, findings: Findings): Reply {
+function deliver(world: World, call: Call, answer: WireResponse, findings: Findings): Reply {
   const { journal, ports } = world
   const { request, notes } = call
+  const { delayMs, fault } = findings.provoked ?? {}
+  const response = withDiagnosis(answer, findings.diagnosis, notes)
   journal.add({ id: journal.nextId(), at: ports.now(), request, response, notes, ...findings })
-  return { response }
+  return {
+    response,
+    ...(delayMs !== undefined && { delayMs }),
+    ...(fault !== undefined && fault !== 'malformed-json' && { fault }),
+  }
 }
 
 /** The member that the platform misses first when there is no body. */
@@ -130,3 +186,5 @@ function merchantOf(endpoint: Endpoint, body: JsonBody | undefined): Pick<Exchan
   const mchid = Object.entries(value).find(([name]) => name === endpoint.merchantMember)?.[1]
   return typeof mchid === 'string' ? { mchid } : {}
 }
+
+const nameOf = ({ name }: { readonly name: string }): string => name

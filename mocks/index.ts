@@ -5,7 +5,10 @@ export type { MerchantDeclaration, MerchantState, SubMerchant } from './merchant
 export type { Order, TradeState } from './orders/order.js'
 export type { Ids, Ports } from './ports.js'
 export type { RefusalReason } from './refusal.js'
+export type { Fault, Scenario } from './scenario.js'
+export type { ActiveRule, Rule, Step } from './script.js'
 export type { Settings } from './settings.js'
+export { UsageError } from './usage.js'
 export type { Reply, WireHeader, WireRequest, WireResponse } from './wire.js'
 export type {
   EndpointId,

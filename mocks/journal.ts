@@ -1,5 +1,6 @@
 import type { EndpointId } from '../schemas/index.js'
 import type { RefusalReason } from './refusal.js'
+import type { Scenario, ScenarioSource } from './scenario.js'
 import type { WireRequest, WireResponse } from './wire.js'
 
 /** One request and its answer, with what the mock thought of it. */
@@ -12,11 +13,15 @@ export interface Exchange {
   readonly request: WireRequest
   readonly response: WireResponse
   /** `ok`, the reason for a refusal, or what was wrong with the path or method. */
-  readonly outcome: 'ok' | RefusalReason | 'unknown-path' | 'wrong-method'
+  readonly outcome: 'ok' | RefusalReason | 'unknown-path' | 'wrong-method' | 'mock-usage'
   /** What is wrong and how to fix it, in one English sentence; absent when all is well. */
   readonly diagnosis?: string
   /** What a careful client would do differently. */
   readonly notes: readonly string[]
+  /** What a test asked for, and how. */
+  readonly provoked?: Scenario & { readonly by: ScenarioSource }
+  /** For an unknown path: the one that was probably meant. */
+  readonly nearestPath?: string
   /** Pointer and source of the rule that a refused body broke. */
   readonly rule?: { readonly pointer: string; readonly source: string }
 }
@@ -26,6 +31,7 @@ export class Journal {
   readonly #limit: number
   #exchanges: Exchange[] = []
   #count = 0
+  readonly #listeners = new Set<(exchange: Exchange) => void>()
 
   constructor(limit: number) {
     this.#limit = limit
@@ -38,9 +44,16 @@ export class Journal {
 
   add(exchange: Exchange): void {
     this.#exchanges.push(exchange)
+    for (const listener of this.#listeners) listener(exchange)
     // Cut in batches: removing one element from the front of an array on every request would move them all.
     if (this.#exchanges.length >= 2 * this.#limit)
       this.#exchanges = this.#exchanges.slice(-this.#limit)
+  }
+
+  /** Calls back for every exchange from now on; the result stops it. */
+  listen(listener: (exchange: Exchange) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
   }
 
   all(): readonly Exchange[] {

@@ -7,9 +7,11 @@ import { endpoints } from './endpoints/index.js'
 import { handle } from './handle.js'
 import { type Exchange, Journal } from './journal.js'
 import { Merchants } from './merchants/merchants.js'
+import { nearest } from './nearest.js'
 import type { Order } from './orders/order.js'
 import { OrderBook } from './orders/order-book.js'
 import { type Ports, realPorts } from './ports.js'
+import { type KnownErrors, type Rule, Script } from './script.js'
 import { defaults, type Settings } from './settings.js'
 import { type Reply, splitTarget, type WireRequest } from './wire.js'
 import type { Found, World } from './world.js'
@@ -40,8 +42,18 @@ export interface Mock {
     pay(query: OrderQuery): Promise<Order>
     close(query: OrderQuery): Promise<Order>
   }
-  readonly journal: { all(): readonly Exchange[]; last(): Exchange | undefined }
-  /** Forgets orders, exchanges and declarations; with `mchid`, those of one merchant. */
+  readonly journal: Pick<Journal, 'all' | 'last' | 'clear'>
+  /** Calls back for every exchange from now on; the result stops it. */
+  on(event: 'exchange', listener: (exchange: Exchange) => void): () => void
+  /**
+   * Answers matching requests differently. Throws when a code, fault or member is misspelt.
+   *
+   * @example
+   * const rule = mock.use({ when: { endpoint: 'miniprogram' }, respond: ['SYSTEM_ERROR', 'normal'] })
+   */
+  use(rule: Rule): { readonly id: string; remove(): void }
+  readonly rules: Pick<Script, 'all' | 'remove' | 'clear'>
+  /** Forgets orders, exchanges, rules and declarations; with `mchid`, those of one merchant. */
   reset(scope?: { readonly mchid?: string }): void
 }
 
@@ -56,7 +68,7 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
     { ...defaults, ...withoutUndefined(settings) },
     { ...realPorts(seed), ...ports },
   )
-  const { merchants, orders, journal } = world
+  const { merchants, orders, journal, script } = world
   const findOrder = (query: OrderQuery): Order | undefined =>
     'prepayId' in query
       ? orders.findByPrepayId(query.prepayId)
@@ -82,8 +94,14 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
       close: (query) => change(query, 'CLOSED'),
     },
     journal,
+    on: (_event, listener) => journal.listen(listener),
+    use(rule) {
+      const id = script.use(rule)
+      return { id, remove: () => void script.remove(id) }
+    },
+    rules: script,
     reset({ mchid } = {}) {
-      for (const each of [merchants, orders, journal]) each.clear(mchid)
+      for (const each of [merchants, orders, journal, script]) each.clear(mchid)
     },
   }
 }
@@ -94,6 +112,7 @@ class MockWorld implements World {
   readonly merchants: Merchants
   readonly orders: OrderBook
   readonly journal: Journal
+  readonly script = new Script(knownErrors)
   readonly #schemas = new Map<Endpoint, CompiledSchema>()
 
   constructor(settings: Settings, ports: Ports) {
@@ -108,9 +127,19 @@ class MockWorld implements World {
     const { path } = splitTarget(target)
     const endpoint = byPath.get(path)
     if (!endpoint) {
-      const known = endpoints.map((each) => `${each.method} ${each.path}`).join(', ')
-      const diagnosis = `${path} is not emulated; these are: ${known}`
-      return { kind: 'unknown-path', status: 404, dialect: dialectOf(path), diagnosis }
+      const paths = [...byPath.keys()]
+      const [nearestPath] = nearest(path, paths, 1)
+      const hint =
+        nearestPath === undefined
+          ? `these are: ${paths.join(', ')}`
+          : `did you mean ${nearestPath}?`
+      return {
+        kind: 'unknown-path',
+        status: 404,
+        dialect: dialectOf(path),
+        diagnosis: `${path} is not emulated; ${hint}`,
+        ...(nearestPath !== undefined && { nearestPath }),
+      }
     }
     if (endpoint.method !== method) {
       const diagnosis = `${path} takes ${endpoint.method}, got ${method}`
@@ -129,6 +158,15 @@ class MockWorld implements World {
     return schema
   }
 }
+
+/** A rule without an endpoint may name any error of any platform. */
+const knownErrors: KnownErrors = (id) => [
+  ...new Set(
+    endpoints
+      .filter((each) => id === undefined || each.id === id)
+      .flatMap((each) => each.dialect.errors.map(({ name }) => name)),
+  ),
+]
 
 const byPath = new Map(endpoints.map((each) => [each.path, each]))
 

@@ -1,7 +1,10 @@
 import type { Violation } from '../schemas/index.js'
 
-/** Why a request is refused, in our words. Every dialect says what its platform answers to each. */
-export type RefusalReason =
+/** Why a request is refused, in our words: for a cause of its own, or because a test asked for it by name. */
+export type RefusalReason = NaturalReason | 'provoked'
+
+/** Causes in the request or in the state of the world. Every dialect says what its platform answers to each. */
+export type NaturalReason =
   // before and while reading the body
   | 'token-missing'
   | 'empty-body'
@@ -36,6 +39,8 @@ export interface RefusalFacts {
   readonly violation?: Violation
   readonly mchid?: string
   readonly outTradeNo?: string
+  /** The code, or errcode, that a test asked for. */
+  readonly error?: string
   /** The parser's complaint about a body that is not JSON. */
   readonly parseError?: string
 }

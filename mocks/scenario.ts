@@ -1,6 +1,81 @@
-/** What the answer is going to be about. Errors on demand will add their own kinds here. */
-export type Scenario = { readonly kind: 'ordinary' }
+import type { EndpointId } from '../schemas/index.js'
+import { unknownWord, UsageError } from './usage.js'
+import type { OrderDraft } from './orders/order.js'
+import { findHeader, type WireHeader } from './wire.js'
 
-export function chooseScenario(): Scenario {
-  return { kind: 'ordinary' }
+/** What can go wrong on the way to the client, whatever the answer says. */
+export const faults = ['reset', 'hang', 'truncate', 'slow', 'malformed-json'] as const
+export type Fault = (typeof faults)[number]
+
+/** What the answer to one request is going to be about. */
+export interface Scenario {
+  /** `CODE`, or for WeCom the errcode; absent for the ordinary answer. */
+  readonly error?: string
+  readonly fault?: Fault
+  readonly delayMs?: number
+}
+
+/** Who asked for a scenario. The contract kit does not hold such traffic against a client. */
+export type ScenarioSource = 'header' | 'rule' | 'magic-amount'
+
+/** The header that WeChat's own simulation of APIv2 uses. */
+export const NEGATIVE_TEST = 'Wechatpay-Negative-Test'
+
+/** Where rules wait for their requests. */
+interface Steps {
+  next(endpoint: EndpointId, mchid: string, body: unknown): Scenario | undefined
+}
+
+/** A scenario, and who asked for it. */
+export type Provoked = Scenario & { readonly by: ScenarioSource }
+
+/** Decides what the answer is about: header, then rule, then magic amount, else the ordinary answer. */
+export function chooseScenario(
+  asked: Scenario | undefined,
+  steps: Steps,
+  { draft, body }: { readonly draft: OrderDraft; readonly body: unknown },
+  magicError: string | undefined,
+): Provoked | undefined {
+  if (asked) return { ...asked, by: 'header' }
+  const step = steps.next(draft.endpoint, draft.mchid, body)
+  if (step) return { ...step, by: 'rule' }
+  return magicError === undefined ? undefined : { error: magicError, by: 'magic-amount' }
+}
+
+/** What the request's own header asks for. Throws `UsageError` when it is misspelt. */
+export function scenarioInHeader(
+  headers: readonly WireHeader[],
+  knownErrors: readonly string[],
+): Scenario | undefined {
+  const value = findHeader(headers, NEGATIVE_TEST)
+  return value === undefined ? undefined : parseScenario(value, knownErrors)
+}
+
+/** `CODE`, `fault=NAME`, `delay=MS`, or several joined by `;`. */
+export function parseScenario(text: string, knownErrors: readonly string[]): Scenario {
+  const scenario: { error?: string; fault?: Fault; delayMs?: number } = {}
+  for (const word of text.split(';').map((each) => each.trim())) {
+    const [name, value = ''] = word.split('=')
+    if (name === 'fault') scenario.fault = knownFault(value)
+    else if (name === 'delay') scenario.delayMs = wholeNumber('delay', value)
+    else if (word !== '' && word !== 'normal') {
+      if (!knownErrors.includes(word))
+        throw unknownWord(word, 'error of this endpoint', knownErrors)
+      scenario.error = word
+    }
+  }
+  return scenario
+}
+
+export function knownFault(word: string): Fault {
+  const fault = faults.find((each) => each === word)
+  if (!fault) throw unknownWord(word, 'fault', faults)
+  return fault
+}
+
+export function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,7}$/.test(text)) {
+    throw new UsageError(`${name} must be a whole number from 0 to 9999999, got ${text}`)
+  }
+  return Number(text)
 }

@@ -1,5 +1,5 @@
 import type { EndpointId, MergePatch } from '../schemas/index.js'
-import type { RefusalReason } from './refusal.js'
+import type { NaturalReason } from './refusal.js'
 import { DAY } from './orders/order.js'
 
 /** Where the platform's behaviour is not settled, and what this mock does. Every default is the better evidence. */
@@ -20,8 +20,10 @@ export interface Settings {
   readonly schemas: { readonly [Id in EndpointId]?: MergePatch }
   /** Other codes and texts for WeCom's refusals, most of which nobody has quoted. */
   readonly wecomErrors: {
-    readonly [Reason in RefusalReason]?: { errcode?: number; errmsg?: string }
+    readonly [Reason in NaturalReason]?: { errcode?: number; errmsg?: string }
   }
+  /** Orders of certain amounts are refused; `wechatpay-mock errors` lists them. */
+  readonly magicAmounts: boolean
   readonly maxOrders: number
   readonly maxOrderAgeMs: number
   readonly maxExchanges: number
@@ -36,6 +38,7 @@ export const defaults: Settings = {
   timeExpireCeilingMs: 15 * DAY,
   schemas: {},
   wecomErrors: {},
+  magicAmounts: false,
   maxOrders: 100_000,
   maxOrderAgeMs: 30 * DAY,
   maxExchanges: 1_000,

@@ -22,6 +22,10 @@ export interface WireResponse {
 /** The answer and how to deliver it; the adapter carries it out. */
 export interface Reply {
   readonly response: WireResponse
+  /** Wait so long before the first byte. */
+  readonly delayMs?: number
+  /** Break the connection instead of answering properly. */
+  readonly fault?: 'reset' | 'hang' | 'truncate' | 'slow'
 }
 
 const utf8 = { encode: new TextEncoder(), decode: new TextDecoder() }

@@ -5,6 +5,7 @@ import type { Journal } from './journal.js'
 import type { Merchants } from './merchants/merchants.js'
 import type { OrderBook } from './orders/order-book.js'
 import type { Ports } from './ports.js'
+import type { Script } from './script.js'
 import type { Settings } from './settings.js'
 import type { WireRequest } from './wire.js'
 
@@ -15,6 +16,7 @@ export interface World {
   readonly merchants: Merchants
   readonly orders: OrderBook
   readonly journal: Journal
+  readonly script: Script
   find(request: WireRequest): Found
   schemaOf(endpoint: Endpoint): CompiledSchema
 }
@@ -27,4 +29,5 @@ export type Found =
       readonly status: 404 | 405
       readonly dialect: Dialect
       readonly diagnosis: string
+      readonly nearestPath?: string
     }

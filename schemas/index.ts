@@ -39,6 +39,8 @@ export const endpointSchemas = {
 
 export type EndpointId = keyof typeof endpointSchemas
 
+export const endpointIds: readonly EndpointId[] = Object.keys(endpointSchemas) as EndpointId[]
+
 /** What a declaration of a merchant looks like. */
 export const merchantSchema: Schema = merchant
 

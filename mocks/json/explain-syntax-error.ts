@@ -23,9 +23,6 @@ interface Token {
 }
 
 const VALUE_EXPECTED = 'Syntax error: value, object or array expected.'
-// oxlint-disable-next-line no-control-regex -- JSON forbids control characters in strings
-const LEXEME =
-  /[ \t\r\n]*(?:([{}[\]:,])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|(true|false|null)|(-?[\d.eE+-]+)|($)|([^]))/uy
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
 /** Reads tokens with a stack of open containers instead of recursion, so that depth costs nothing. */
@@ -89,26 +86,20 @@ function memberFault(name: Token, read: () => Token): Fault | undefined {
     : { at: colon.at, message: "Missing ':' after object member name" }
 }
 
+const LEXEME =
+  // oxlint-disable-next-line no-control-regex -- JSON forbids control characters in strings
+  /[ \t\r\n]*(?:(?<mark>[{}[\]:,])|(?<string>"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|(?<scalar>true|false|null)|(?<number>-?[\d.eE+-]+)|(?<end>$)|(?<error>[^]))/uy
+
 function reader(text: string): (() => Token) & { peek: () => Token } {
   const lexeme = new RegExp(LEXEME)
   const read = (): Token => {
     const match = lexeme.exec(text)
-    if (!match) return { kind: 'end', at: text.length, text: '' }
-    const [whole, mark, string, scalar, number, end] = match
-    const value = mark ?? string ?? scalar ?? number ?? ''
-    const kind =
-      (mark as Token['kind'] | undefined) ??
-      (string !== undefined
-        ? 'string'
-        : scalar !== undefined
-          ? 'scalar'
-          : number !== undefined
-            ? 'number'
-            : end !== undefined
-              ? 'end'
-              : 'error')
-    const length = kind === 'error' ? (match[6]?.length ?? 0) : value.length
-    return { kind, at: match.index + whole.length - length, text: value }
+    // Exactly one group takes part in a match, and the last one takes any character.
+    const group = Object.entries(match?.groups ?? {}).find(([, value]) => value !== undefined)
+    if (!match || !group) return { kind: 'end', at: text.length, text: '' }
+    const [name, value] = group as [Token['kind'] | 'mark', string]
+    const at = match.index + match[0].length - value.length
+    return { kind: name === 'mark' ? (value as Token['kind']) : name, at, text: value }
   }
   const peek = (): Token => {
     const at = lexeme.lastIndex

@@ -1,16 +1,21 @@
 import type { Violation } from '../../../schemas/index.js'
-import type { Call, Dialect } from '../../dialect.js'
+import type { Call, Dialect, NamedError } from '../../dialect.js'
 import { isRoundedInteger } from '../../json/rounded-integer.js'
 import { type JsonBody, readJson } from '../../json/read.js'
-import { Refusal } from '../../refusal.js'
+import { type NaturalReason, Refusal } from '../../refusal.js'
 import { toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
+import { errors, type V3Code } from './errors.js'
 import { documentedDuplicate, refusals, UNKNOWN_PARAMETER, type V3Refusal } from './refusals.js'
 import { makeRequestId } from './request-id.js'
 import { wordEmptyBody, wordMalformedJson, wordViolation, type Wording } from './wording.js'
 
+// The keys of the table, which the compiler has compared with the type.
+const NATURAL_REASONS = Object.keys(refusals) as NaturalReason[]
+
 /** WeChat Pay APIv3. */
 export const wechatpayV3: Dialect = {
   name: 'wechatpay-v3',
+  errors: listErrors(),
 
   checkBodyPresent({ request }, firstMember) {
     if (request.body.length > 0) return
@@ -39,7 +44,8 @@ export const wechatpayV3: Dialect = {
   accept: (call, answer) => respond(call, 200, 0, JSON.stringify(answer)),
 
   refuse(call, refusal, body) {
-    const { status, code, message, internal } = rowFor(call, refusal)
+    const { code, message, internal } = rowFor(call, refusal)
+    const { status } = errors[code]
     const wording = wordingOf(refusal, body, call)
     const text = wording
       ? `{"code":${JSON.stringify(code)},"detail":{"location":${JSON.stringify(wording.location)},"value":${wording.value}},"message":${JSON.stringify(wording.message)}}`
@@ -57,11 +63,27 @@ export const wechatpayV3: Dialect = {
 }
 
 function rowFor({ settings }: Call, { reason, facts }: Refusal): V3Refusal {
+  if (reason === 'provoked') {
+    // The scenario has been checked against the list of these codes.
+    const code = facts.error as V3Code
+    return { code, ...errors[code] }
+  }
   if (reason === 'order-differs' || reason === 'order-of-another-endpoint') {
     return settings.duplicate === 'documented' ? documentedDuplicate : refusals[reason]
   }
   const row = refusals[reason]
   return facts.violation?.kind === 'unknown' ? { ...row, internal: UNKNOWN_PARAMETER } : row
+}
+
+/** Magic amounts are the status and a running number: 40000 is the first code with status 400. */
+function listErrors(): readonly NamedError[] {
+  const seen = new Map<number, number>()
+  return Object.entries(errors).map(([name, { status, message, internal, source }]) => {
+    const index = seen.get(status) ?? 0
+    seen.set(status, index + 1)
+    const causes = NATURAL_REASONS.filter((reason) => refusals[reason].code === name)
+    return { name, status, text: message, internal, source, causes, magicFen: status * 100 + index }
+  })
 }
 
 function wordingOf(refusal: Refusal, body: JsonBody | undefined, call: Call): Wording | undefined {

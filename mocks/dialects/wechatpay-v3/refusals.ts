@@ -1,8 +1,8 @@
-import type { RefusalReason } from '../../refusal.js'
+import type { NaturalReason } from '../../refusal.js'
+import { INVALID_PARAMETER, UNPUBLISHED, type V3Code } from './errors.js'
 
 export interface V3Refusal {
-  readonly status: number
-  readonly code: string
+  readonly code: V3Code
   /** Absent where the text depends on the broken rule; see wording.ts. */
   readonly message?: string
   /** The number behind `Request-ID`. */
@@ -15,128 +15,104 @@ const FAQ = 'https://pay.weixin.qq.com/doc/v3/partner/4013352071'
 const TABLE = 'https://pay.weixin.qq.com/doc/v3/merchant/4013070347 (2025-03-31), error table'
 const COMMUNITY = 'https://developers.weixin.qq.com/community'
 
-const INVALID_PARAMETER = 268435461
 export const UNKNOWN_PARAMETER = 270924358
 const APPID_MISMATCH = 268445527
 const ORDER_GONE = 268447914
 const REENTRY = 268498688
-/** Where no number is published. */
-const UNPUBLISHED = 268435456
 
-/** What APIv3 answers to every reason for a refusal. */
-export const refusals: { readonly [Reason in RefusalReason]: V3Refusal } = {
-  'token-missing': row(
-    401,
-    'SIGN_ERROR',
-    '签名信息错误，验签失败',
-    UNPUBLISHED,
-    'APIv3 has no tokens',
-  ),
+/** What APIv3 answers to every reason for a refusal; the status follows from the code. */
+export const refusals: { readonly [Reason in NaturalReason]: V3Refusal } = {
+  'token-missing': row('SIGN_ERROR', '签名信息错误，验签失败', UNPUBLISHED, 'APIv3 has no tokens'),
   'empty-body': rule('observed 2021-04 to 2024-03, e.g. hpyer/node-easywechat#69'),
   'malformed-json': rule(`${COMMUNITY}/pay/doc/0004ca758d06484c2d6be82f355400 (2022-02-23)`),
   invalid: rule('one template per rule, see wording.ts'),
 
-  'merchant-unknown': row(400, 'MCH_NOT_EXISTS', '商户号不存在', UNPUBLISHED, TABLE),
+  'merchant-unknown': row('MCH_NOT_EXISTS', '商户号不存在', UNPUBLISHED, TABLE),
   'merchant-disabled': row(
-    403,
     'NO_AUTH',
     '商户状态为不可用或者已经注销',
     268443715,
     `text ${SKILLS}; status and code inferred`,
   ),
   'receiving-restricted': row(
-    403,
     'NO_AUTH',
     '此商家的收款功能已被限制，暂无法支付。',
     268448010,
     `${COMMUNITY}/personal/oCJUswzEWPODUtg8mK6f6GYhaEO4/question`,
   ),
   'appid-not-bound': row(
-    400,
     'APPID_MCHID_NOT_MATCH',
     'appid和mch_id不匹配，请检查后再试',
     APPID_MISMATCH,
     `code ${TABLE}; text ${FAQ}, yansongda/pay#965 (2024-04-23)`,
   ),
   'sub-appid-not-bound': row(
-    400,
     'APPID_MCHID_NOT_MATCH',
     'sub_mch_id与sub_appid不匹配',
     APPID_MISMATCH,
     `text ${FAQ}; code inferred`,
   ),
   'sub-mchid-missing': row(
-    400,
     'PARAM_ERROR',
     '受理机构必须传入sub_mch_id',
     268443704,
     `text ${SKILLS}; code inferred`,
   ),
   'sub-mchid-equals-sp-mchid': row(
-    400,
     'PARAM_ERROR',
     '子商户mchid不能与自身mchid相同',
     268443705,
     `text ${SKILLS}; code inferred`,
   ),
   'no-partner-relation': row(
-    403,
     'NO_AUTH',
     '受理关系不存在',
     268443701,
     `${COMMUNITY}/pay/doc/000e4c2627010811c0dd2d4f65b800 (2022-04-29)`,
   ),
   'sub-merchant-not-authorised': row(
-    403,
     'NO_AUTH',
     '特约子商户商户号未授权服务商的产品权限',
     UNPUBLISHED,
     `${COMMUNITY}/pay/doc/0002ca489a45388b4b4cc2deb5b000 (2021-06-09)`,
   ),
   'product-not-enabled': row(
-    403,
     'NO_AUTH',
     '商户号该产品权限未开通，请前往商户平台>产品中心检查后重试',
     UNPUBLISHED,
     `${COMMUNITY}/pay/doc/0004e80f7b4828b832b1f43bd61800 (2024-06-19)`,
   ),
   'product-switched-off': row(
-    403,
     'NO_AUTH',
     '商户号该产品权限已被关闭，请前往商户平台>产品中心检查后重试',
     UNPUBLISHED,
     'quoted in a public source file',
   ),
   'openid-missing': row(
-    400,
     'PARAM_ERROR',
     'JSAPI支付必须传openid',
     268501013,
     `text ${SKILLS}; code inferred`,
   ),
   'openid-unknown': row(
-    400,
     'PARAM_ERROR',
     '无效的openid',
     UNPUBLISHED,
     `${COMMUNITY}/develop/doc/000a28367f8dd812ed30bb39b61800`,
   ),
   'openid-of-another-appid': row(
-    400,
     'PARAM_ERROR',
     'appid和openid不匹配',
     UNPUBLISHED,
     `${COMMUNITY}/personal/oCJUswx5Ord0RGTxPMrboZ3IFvJU/answer (2022-01-19)`,
   ),
   'sub-openid-of-another-sub-appid': row(
-    400,
     'PARAM_ERROR',
     'sub_appid和sub_openid不匹配',
     UNPUBLISHED,
     `text ${FAQ}; code inferred`,
   ),
   'contract-unknown': row(
-    400,
     'INVALID_REQUEST',
     '签约授权信息无效，请检查后再试',
     UNPUBLISHED,
@@ -144,55 +120,44 @@ export const refusals: { readonly [Reason in RefusalReason]: V3Refusal } = {
   ),
 
   'order-differs': row(
-    400,
     'INVALID_REQUEST',
     '请求重入时，参数与首次请求时不一致',
     REENTRY,
     `quoted in a public source file (2026); number ${SKILLS}`,
   ),
   'order-of-another-endpoint': row(
-    400,
     'INVALID_REQUEST',
     '201 商户订单号重复',
     REENTRY,
     `${COMMUNITY}/develop/doc/00068ce24f86509b623bd1b645b400; yansongda/pay#705 (2022-11-04)`,
   ),
   'order-paid': row(
-    400,
     'ORDERPAID',
     '该订单已支付',
     268498689,
     `observed on close, ${COMMUNITY}/pay/doc/0002e4a890cf18ddfa619da7d6ac00; status inferred`,
   ),
   'order-closed': row(
-    400,
     'ORDER_CLOSED',
     '该订单已关闭',
     ORDER_GONE,
     `code ${TABLE} of 2023; text inferred`,
   ),
-  'order-expired': row(400, 'ORDER_CLOSED', '该订单已失效', ORDER_GONE, `text ${SKILLS}`),
+  'order-expired': row('ORDER_CLOSED', '该订单已失效', ORDER_GONE, `text ${SKILLS}`),
 }
 
 /** The documented form of a reused order number, which nobody has quoted from the wire. */
 export const documentedDuplicate: V3Refusal = row(
-  403,
   'OUT_TRADE_NO_USED',
   '商户订单号重复',
   REENTRY,
   TABLE,
 )
 
-function row(
-  status: number,
-  code: string,
-  message: string,
-  internal: number,
-  source: string,
-): V3Refusal {
-  return { status, code, message, internal, source }
+function row(code: V3Code, message: string, internal: number, source: string): V3Refusal {
+  return { code, message, internal, source }
 }
 
 function rule(source: string): V3Refusal {
-  return { status: 400, code: 'PARAM_ERROR', internal: INVALID_PARAMETER, source }
+  return { code: 'PARAM_ERROR', internal: INVALID_PARAMETER, source }
 }

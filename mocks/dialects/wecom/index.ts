@@ -1,15 +1,20 @@
 import type { Violation } from '../../../schemas/index.js'
-import type { Call, Dialect } from '../../dialect.js'
+import type { Call, Dialect, NamedError } from '../../dialect.js'
 import { isRoundedInteger } from '../../json/rounded-integer.js'
 import { type JsonBody, readJson } from '../../json/read.js'
-import { Refusal, type RefusalFacts } from '../../refusal.js'
+import { type NaturalReason, Refusal, type RefusalFacts } from '../../refusal.js'
 import { findHeader, toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
-import { refusals } from './refusals.js'
+import { errors } from './errors.js'
+import { refusals, type WecomRefusal } from './refusals.js'
 import { wordTypeWarning, wordViolation } from './wording.js'
+
+// The keys of the table, which the compiler has compared with the type.
+const NATURAL_REASONS = Object.keys(refusals) as NaturalReason[]
 
 /** WeCom (企业微信): status 200 for everything, the outcome in `errcode`. */
 export const wecom: Dialect = {
   name: 'wecom',
+  errors: listErrors(),
 
   // An empty body is looked at after the token, like any other.
   checkBodyPresent: () => undefined,
@@ -47,8 +52,9 @@ export const wecom: Dialect = {
     return respond(call, 0, errmsg, JSON.stringify({ ...answer, errcode: 0, errmsg }))
   },
 
-  refuse(call, { reason, facts }) {
-    const row = { ...refusals[reason], ...call.settings.wecomErrors[reason] }
+  refuse(call, refusal) {
+    const { facts } = refusal
+    const row = rowFor(call, refusal)
     const { errcode } = row
     const head =
       row.errmsg ?? (facts.violation ? wordViolation(facts.violation) : 'invalid Request Parameter')
@@ -63,6 +69,25 @@ export const wecom: Dialect = {
   }),
 
   sign: async (_call, _caller, response) => response,
+}
+
+function rowFor({ settings }: Call, { reason, facts }: Refusal): Omit<WecomRefusal, 'source'> {
+  if (reason !== 'provoked') return { ...refusals[reason], ...settings.wecomErrors[reason] }
+  const name = facts.error ?? ''
+  return { errcode: Number(name), errmsg: errors[name]?.errmsg ?? '' }
+}
+
+/** Magic amounts are the errcodes themselves; -1, which is no amount, is 99999. */
+function listErrors(): readonly NamedError[] {
+  return Object.entries(errors).map(([name, { errmsg, description, source }]) => ({
+    name,
+    status: 200,
+    text: errmsg,
+    description,
+    source,
+    causes: NATURAL_REASONS.filter((reason) => String(refusals[reason].errcode) === name),
+    magicFen: Number(name) > 0 ? Number(name) : 99_999,
+  }))
 }
 
 function missingTokenDiagnosis(headers: readonly WireHeader[], body: string): string {

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../../refusal.js'
+import type { NaturalReason } from '../../refusal.js'
 
 export interface WecomRefusal {
   readonly errcode: number
@@ -13,7 +13,7 @@ const UNKNOWN_RANGE =
   'the real code lies in the undocumented range 7205xx; 40058 and the text are ours, in the manner of 720501'
 
 /** What WeCom answers to every reason for a refusal. `wecomErrors` in the settings replaces code and text. */
-export const refusals: { readonly [Reason in RefusalReason]: WecomRefusal } = {
+export const refusals: { readonly [Reason in NaturalReason]: WecomRefusal } = {
   'token-missing': row(
     41001,
     'access_token missing',
