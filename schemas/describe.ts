@@ -6,6 +6,7 @@ export function describe(violation: Violation): string {
     const { pointers } = violation
     return `${pointers.join(', ')} ${pointers.length === 1 ? 'is' : 'are'} not defined here; remove ${pointers.length === 1 ? 'it' : 'them'}`
   }
+  if (violation.advice !== undefined) return violation.advice
   const where = violation.pointer === '' ? 'the body' : violation.pointer
   switch (violation.kind) {
     case 'type':

@@ -9,7 +9,7 @@ export type LengthUnit = 'bytes' | 'characters'
  * minified, 64-bit integers. Everything else that begins with `x-` is an annotation for messages.
  */
 export function addKeywords(ajv: Ajv2020): void {
-  ajv.addVocabulary(['x-length-in', 'x-pattern-as-printed', 'x-advice'])
+  ajv.addVocabulary(['x-length-in', 'x-pattern-as-printed', 'x-when-missing'])
   for (const keyword of ['minLength', 'maxLength'] as const) {
     ajv.removeKeyword(keyword)
     ajv.addKeyword({

@@ -10,6 +10,8 @@ interface At {
   readonly label: string
   /** Where the broken rule comes from. */
   readonly source: string
+  /** What a piece of advice says in words of its own. */
+  readonly advice?: string
 }
 
 /** One broken rule, in words that know nothing of any platform. */
@@ -68,7 +70,7 @@ export function toViolation(error: ErrorObject, fields: FieldsByPointer): Violat
     case 'dependentRequired':
       return {
         kind: 'required',
-        ...locate(member(instancePath, params['missingProperty']), fields),
+        ...locate(member(instancePath, params['missingProperty']), fields, 'x-when-missing'),
       }
     case 'minLength':
     case 'maxLength':
@@ -166,12 +168,14 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return a.length - b.length
 }
 
-function locate(pointer: string, fields: FieldsByPointer): At {
+function locate(pointer: string, fields: FieldsByPointer, adviceIn = 'description'): At {
   const field = fields.get(pointer) ?? fields.get(pointer.replace(/\/\d+(?=\/|$)/g, '/*'))
+  const advice = field?.schema[adviceIn]
   return {
     pointer,
     label: field?.label ?? pointer.slice(pointer.lastIndexOf('/') + 1),
     source: field?.source ?? '',
+    ...(typeof advice === 'string' && { advice }),
   }
 }
 

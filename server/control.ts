@@ -1,0 +1,163 @@
+/** `/__admin`: what a test may ask and tell the mock over HTTP. Every route is one call on `Mock`. */
+import type { NextFunction, Request, Response, Router } from 'express'
+import { type Mock, type Rule, UsageError } from '../mocks/index.js'
+import type { MerchantDeclaration } from '../mocks/index.js'
+import { nearest } from '../mocks/nearest.js'
+import { guard, type GuardOptions } from './control-guard.js'
+import { type Criteria, parseCriteria, parseWait, waitFor } from './criteria.js'
+import { loadExpress } from './express.js'
+import { showExchange, showOrder } from './exchange-view.js'
+import { openapi } from './openapi.js'
+import { version } from './version.js'
+
+export interface ControlOptions extends GuardOptions {
+  /** The variables that a client under test gets. */
+  readonly env?: () => { readonly [name: string]: string }
+}
+
+type Handler = (request: Request, response: Response) => unknown
+
+export function controlRouter(mock: Mock, options: ControlOptions = {}): Router {
+  const express = loadExpress()
+  const router = express.Router()
+  router.use(guard(options))
+  router.use(express.json({ limit: '1mb', strict: false }))
+
+  const routes: { readonly [path: string]: { readonly [method: string]: Handler } } = {
+    '/health': { GET: (_request, response) => response.json({ status: 'ok' }) },
+    '/version': { GET: (_request, response) => response.json({ name: 'wechatpay-mock', version }) },
+    '/requests': {
+      GET: (request, response) =>
+        response.json({ requests: find(mock, parseCriteria(request.query)) }),
+      DELETE: (_request, response) => {
+        mock.journal.clear()
+        response.status(204).end()
+      },
+    },
+    '/requests/find': {
+      POST: (request, response) =>
+        response.json({ requests: find(mock, parseCriteria(request.body)) }),
+    },
+    '/requests/count': {
+      POST: (request, response) =>
+        response.json({ count: find(mock, parseCriteria(request.body)).length }),
+    },
+    '/requests/wait': {
+      POST: async (request, response) => {
+        const { status, body } = await waitFor(mock, parseWait(request.body))
+        response.status(status).json(body)
+      },
+    },
+    '/requests/:id': {
+      GET: (request, response) => {
+        const exchange = mock.journal.all().find(({ id }) => id === request.params['id'])
+        if (exchange) response.json(showExchange(exchange))
+        else refuse(response, 404, `no request ${request.params['id']} in the journal`)
+      },
+    },
+    '/rules': {
+      GET: (_request, response) => response.json({ rules: mock.rules.all() }),
+      POST: (request, response) => {
+        const { id } = mock.use(request.body as Rule)
+        response.status(201).json(mock.rules.all().find((rule) => rule.id === id))
+      },
+      DELETE: (_request, response) => {
+        mock.rules.clear()
+        response.status(204).end()
+      },
+    },
+    '/rules/:id': {
+      DELETE: (request, response) => {
+        const id = String(request.params['id'])
+        if (mock.rules.remove(id)) response.status(204).end()
+        else refuse(response, 404, `no rule ${id}`)
+      },
+    },
+    '/merchants': {
+      GET: (_request, response) => response.json({ merchants: mock.merchants.all() }),
+      POST: async (request, response) => {
+        response.status(201).json(await mock.merchants.create(request.body as MerchantDeclaration))
+      },
+    },
+    '/orders': {
+      GET: (request, response) => {
+        const { mchid, out_trade_no: outTradeNo } = parseQuery(request, ['mchid', 'out_trade_no'])
+        const orders = [...mock.orders.all()].filter(
+          (order) =>
+            (mchid === undefined || order.mchid === mchid) &&
+            (outTradeNo === undefined || order.outTradeNo === outTradeNo),
+        )
+        response.json({ orders: orders.map(showOrder), dropped: mock.orders.dropped })
+      },
+    },
+    '/reset': {
+      POST: (request, response) => {
+        const { mchid } = parseQuery(request, ['mchid'])
+        mock.reset(mchid === undefined ? {} : { mchid })
+        response.status(204).end()
+      },
+    },
+    '/env': { GET: (_request, response) => response.json(options.env?.() ?? {}) },
+    '/openapi.json': {
+      GET: (request, response) => response.json(openapi(`http://${request.get('Host')}`)),
+    },
+  }
+
+  for (const [path, methods] of Object.entries(routes)) {
+    router.all(path, async (request, response) => {
+      const handler = methods[request.method === 'HEAD' ? 'GET' : request.method]
+      if (handler) return void (await handler(request, response))
+      response.set('Allow', Object.keys(methods).join(', '))
+      refuse(
+        response,
+        405,
+        `${path} takes ${Object.keys(methods).join(' or ')}, got ${request.method}`,
+      )
+    })
+  }
+  router.use((request: Request, response: Response) => {
+    const known = Object.keys(routes)
+    const close = nearest(request.path, known, 1)
+    const hint = close.length > 0 ? `did you mean ${close[0]}?` : `there are ${known.join(', ')}`
+    refuse(response, 404, `/__admin has no ${request.path}; ${hint}`)
+  })
+  router.use(explain)
+  return router
+}
+
+function find(mock: Mock, criteria: Criteria) {
+  return mock.journal.all().filter(criteria.matches).map(showExchange)
+}
+
+/** Query parameters that a route knows; others are refused, so that a misspelt filter does not match everything. */
+function parseQuery(
+  request: Request,
+  allowed: readonly string[],
+): { readonly [name: string]: string | undefined } {
+  for (const [name, value] of Object.entries(request.query)) {
+    if (!allowed.includes(name)) {
+      throw new UsageError(
+        `query parameter ${name} is not known here; known: ${allowed.join(', ')}`,
+      )
+    }
+    if (typeof value !== 'string') throw new UsageError(`query parameter ${name} is given twice`)
+  }
+  return request.query as { readonly [name: string]: string }
+}
+
+/** Bad input gets a 4xx that says what was expected; everything else is a bug and looks like one. */
+function explain(error: unknown, _request: Request, response: Response, next: NextFunction): void {
+  if (error instanceof UsageError || error instanceof TypeError) {
+    return refuse(response, 400, error.message)
+  }
+  const status = (error as { status?: unknown }).status
+  // body-parser's own complaints: malformed JSON, too large, unknown charset
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return refuse(response, status, `the body must be JSON: ${(error as Error).message}`)
+  }
+  next(error)
+}
+
+function refuse(response: Response, status: number, message: string): void {
+  response.status(status).json({ code: 'MOCK_USAGE', message })
+}

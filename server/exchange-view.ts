@@ -1,0 +1,49 @@
+import type { Exchange, Order, WireHeader } from '../mocks/index.js'
+
+/** An exchange as the control API and `--json` show it: text instead of bytes, no tokens. */
+export function showExchange(exchange: Exchange): object {
+  const { request, response, at, provoked, ...rest } = exchange
+  return {
+    ...rest,
+    at: new Date(at).toISOString(),
+    ...(provoked && { provoked }),
+    request: {
+      method: request.method,
+      target: hideToken(request.target),
+      headers: request.headers.map(hideAuthorization),
+      body: toText(request.body),
+    },
+    response: {
+      status: response.status,
+      headers: response.headers,
+      body: toText(response.body),
+    },
+  }
+}
+
+/** An order as the control API shows it, in the platform's words where it has them. */
+export function showOrder(order: Order): object {
+  return {
+    endpoint: order.endpoint,
+    mchid: order.mchid,
+    sub_mchid: order.partner?.subMchid,
+    out_trade_no: order.outTradeNo,
+    total: order.totalFen,
+    trade_state: order.tradeState,
+    prepay_id: order.prepayId,
+    created_at: new Date(order.createdAt).toISOString(),
+    expires_at: new Date(order.expiresAt).toISOString(),
+    prepay_id_expires_at: new Date(order.prepayIdExpiresAt).toISOString(),
+  }
+}
+
+const toText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+
+export const hideToken = (target: string): string =>
+  target.replace(/([?&](?:access_token|corpsecret)=)[^&]*/g, '$1***')
+
+/** A bearer token is a secret; the parts of a WECHATPAY2 header are not. */
+const hideAuthorization = ([name, value]: WireHeader): WireHeader =>
+  name.toLowerCase() === 'authorization' && /^bearer/i.test(value)
+    ? [name, 'Bearer ***']
+    : [name, value]

@@ -1,0 +1,1 @@
+export const openapi = (_u?: string): object => ({})

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  createMock,
+  type MerchantDeclaration,
+  type Mock,
+  type MockOptions,
+  type Rule,
+} from '../mocks/index.js'
+import { environmentOf } from './environment.js'
+import { nodeHandler } from './node-handler.js'
+
+export interface ServerOptions extends MockOptions {
+  /** 0 takes a free one. Default 7290. */
+  readonly port?: number
+  readonly host?: string
+  /** Guards `/__admin`. Made up when the host is not loopback. */
+  readonly adminToken?: string
+  readonly merchants?: readonly MerchantDeclaration[]
+  readonly rules?: readonly Rule[]
+  /** A mock made before; the options that make one are ignored then. */
+  readonly mock?: Mock
+}
+
+export interface Running {
+  readonly url: string
+  readonly port: number
+  readonly adminToken?: string
+  /** The variables that a client under test gets. */
+  readonly env: { readonly [name: string]: string }
+  readonly mock: Mock
+  /** Answers what has begun, then stops. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** How long `close` waits for answers that have begun. */
+const DRAIN_MS = 3_000
+/** As the platform says in `Keep-Alive`; Node sends that header itself. */
+const KEEP_ALIVE_MS = 8_000
+
+/**
+ * Serves a mock. The four paths are answered by a plain handler; Express is loaded when somebody calls `/__admin`.
+ *
+ * @example
+ * await using running = await startServer({ port: 0 })
+ * await fetch(running.url + '/v3/pay/transactions/jsapi-with-contract', { method: 'POST', body })
+ */
+export async function startServer(options: ServerOptions = {}): Promise<Running> {
+  const {
+    port = 7290,
+    host = '127.0.0.1',
+    merchants = [],
+    rules = [],
+    mock: given,
+    ...settings
+  } = options
+  const adminToken =
+    options.adminToken ?? (isLoopback(host) ? undefined : randomBytes(18).toString('base64url'))
+  const mock = given ?? createMock(settings)
+  for (const merchant of merchants) await mock.merchants.create(merchant)
+  for (const rule of rules.toReversed()) mock.use(rule)
+
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS })
+  const actualPort = await listen(server, port, host)
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`
+  const env = environmentOf(url, adminToken)
+
+  const answer = nodeHandler(mock)
+  let control: Promise<(request: IncomingMessage, response: ServerResponse) => void> | undefined
+  server.on('request', (request, response) => {
+    if (!/^\/__admin(?:[/?]|$)/.test(request.url ?? '')) return void answer(request, response)
+    control ??= import('./app.js').then(({ createApp }) =>
+      createApp({
+        mock,
+        hosts: [host],
+        env: () => env,
+        ...(adminToken !== undefined && { adminToken }),
+      }),
+    )
+    control.then(
+      (app) => app(request, response),
+      (error: unknown) => response.destroy(error as Error),
+    )
+  })
+
+  const close = (): Promise<void> => drain(server)
+  return {
+    url,
+    port: actualPort,
+    ...(adminToken !== undefined && { adminToken }),
+    env,
+    mock,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      // A TCP server that listens has an address with a port.
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+/** Stops taking requests, lets answers that have begun end, and cuts what is still there after a while. */
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    if (!server.listening) return resolve()
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
