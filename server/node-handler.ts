@@ -29,7 +29,7 @@ export function nodeHandler(
       await deliver(response, await mock.handle(toWire(request, body)))
     } catch (error) {
       // A client that went away is nobody's fault.
-      if (request.destroyed && !response.writable) return
+      if (request.errored || response.errored) return
       onBug(error)
       if (response.headersSent) response.destroy()
       else send(response, bug())

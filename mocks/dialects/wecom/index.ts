@@ -79,7 +79,8 @@ function rowFor({ settings }: Call, { reason, facts }: Refusal): Omit<WecomRefus
 
 /** Magic amounts are the errcodes themselves; -1, which is no amount, is 99999. */
 function listErrors(): readonly NamedError[] {
-  return Object.entries(errors).map(([name, { errmsg, description, source }]) => ({
+  const byNumber = Object.entries(errors).sort(([a], [b]) => Number(a) - Number(b))
+  return byNumber.map(([name, { errmsg, description, source }]) => ({
     name,
     status: 200,
     text: errmsg,
