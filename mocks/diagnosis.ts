@@ -18,7 +18,7 @@ export function withDiagnosis(
 }
 
 /** Header values are printable ASCII; everything else is written \uXXXX. */
-function printable(text: string): string {
+export function printable(text: string): string {
   let value = ''
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)

@@ -37,10 +37,25 @@ export interface NamedError {
   readonly magicFen: number
 }
 
+/** What a platform answers to a cause. */
+export interface NaturalRefusal {
+  readonly reason: NaturalReason
+  /** The code, or the errcode as text. */
+  readonly error: string
+  /** Absent where it depends on the broken rule. */
+  readonly text?: string
+  readonly internal?: number
+  readonly source: string
+}
+
 /** A platform's way of checking the caller, reading a body and wording its answers. */
 export interface Dialect {
   readonly name: 'wechatpay-v3' | 'wecom'
   readonly errors: readonly NamedError[]
+  /** Leaves out causes that cannot arise on this platform. */
+  readonly refusals: readonly NaturalRefusal[]
+  /** Members that are not documented are passed over without a word. */
+  readonly ignoresUndeclared: boolean
   /** An empty body where one is needed; some platforms complain before they look at the caller. */
   checkBodyPresent(call: Call, firstMember: Violation): void
   authenticate(call: Call): Promise<Caller>

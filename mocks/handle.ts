@@ -13,6 +13,7 @@ import { expiryOf, type Order, type OrderDraft, PREPAY_ID_LIFE, reenter } from '
 import { makePrepayId } from './orders/prepay-id.js'
 import { Refusal } from './refusal.js'
 import { chooseScenario, type Provoked, scenarioInHeader } from './scenario.js'
+import type { Settings } from './settings.js'
 import { usageAnswer, UsageError } from './usage.js'
 import {
   type Reply,
@@ -48,10 +49,10 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
   let response: WireResponse
   let findings: Findings
   try {
-    const asked = scenarioInHeader(request.headers, dialect.errors.map(nameOf)) // refused at once if misspelt
+    const asked = scenarioInHeader(request.headers, dialect.errors) // refused at once if misspelt
     dialect.checkBodyPresent(call, firstMember(world, endpoint)) // 2a empty body
     caller = await dialect.authenticate(call) // 3 authenticate
-    body = dialect.readBody(call)
+    body = withNullsAsSet(dialect.readBody(call), settings)
     const order = validate(world, call, endpoint, body) // 4 validate
     provoked = chooseScenario(asked, world.script, order, magicError(call, endpoint, order)) // 5 decide scenario
     if (provoked?.error !== undefined) throw provokedRefusal(provoked)
@@ -91,11 +92,15 @@ interface AcceptedOrder {
 /** Refuses the first thing that the platform would not accept about the body; notes what is merely unwise. */
 function validate(world: World, call: Call, endpoint: Endpoint, body: JsonBody): AcceptedOrder {
   const schema = world.schemaOf(endpoint)
-  const value = call.settings.nulls === 'ignore' ? withoutNulls(body.value) : body.value
+  const { value } = body
   const check = (): readonly Violation[] => schema.violations('request', value)
   const violation = endpoint.dialect.findViolations(call, body, check)[0]
   if (violation) throw new Refusal('invalid', describe(violation), { violation })
   call.notes.push(...schema.violations('advice', value).map(describe))
+  if (endpoint.dialect.ignoresUndeclared) {
+    const undeclared = schema.undeclared('request', value)
+    if (undeclared.length > 0) call.notes.push(`ignored, not documented: ${undeclared.join(', ')}`)
+  }
   return { draft: endpoint.toDraft(value), body: value, parameters: canonicalJson(value) }
 }
 
@@ -123,6 +128,10 @@ function act(world: World, call: Call, { draft, parameters }: AcceptedOrder): Or
     call.notes.push(`the order book is full: order ${outTradeNo} of merchant ${mchid} was dropped`)
   }
   return order
+}
+
+function withNullsAsSet(body: JsonBody, { nulls }: Settings): JsonBody {
+  return nulls === 'ignore' ? { ...body, value: withoutNulls(body.value) } : body
 }
 
 function magicError(
@@ -186,5 +195,3 @@ function merchantOf(endpoint: Endpoint, body: JsonBody | undefined): Pick<Exchan
   const mchid = Object.entries(value).find(([name]) => name === endpoint.merchantMember)?.[1]
   return typeof mchid === 'string' ? { mchid } : {}
 }
-
-const nameOf = ({ name }: { readonly name: string }): string => name

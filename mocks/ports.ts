@@ -37,7 +37,7 @@ export function realPorts(seed?: string): Ports {
 function seededRandom(seed: string): () => number {
   let hash = 0x811c9dc5
   const next = (): number => {
-    for (const unit of seed) hash = Math.imul(hash ^ unit.charCodeAt(0), 0x01000193)
+    for (let i = 0; i < seed.length; i++) hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193)
     hash ^= hash >>> 15
     return (hash = Math.imul(hash, 0x2c1b3c6d) ^ seed.length) >>> 0
   }

@@ -37,6 +37,21 @@ export function listFields(file: Schema, part: string, parts: readonly Schema[])
   return fields
 }
 
+/** Pointers of members that no rule speaks of, wherever they are allowed. */
+export function listUndeclared(data: unknown, declared: ReadonlyMap<string, Field>): string[] {
+  const found: string[] = []
+  const visit = (value: unknown, pointer: string, general: string): void => {
+    if (typeof value !== 'object' || value === null) return
+    for (const [name, member] of Object.entries(value)) {
+      const inGeneral = `${general}/${Array.isArray(value) ? '*' : name}`
+      if (declared.has(inGeneral)) visit(member, `${pointer}/${name}`, inGeneral)
+      else found.push(`${pointer}/${name}`)
+    }
+  }
+  visit(data, '', '')
+  return found
+}
+
 /** A part of an endpoint's schema with every `$ref` replaced by what it points to. */
 export function inlineReferences(file: Schema, part: string, parts: readonly Schema[]): Schema {
   const files = new Map([...parts, file].map((each) => [String(each['$id']), each]))
@@ -75,7 +90,21 @@ function resolveReference(
   if (!file) throw new Error(`${schema['$ref']} in ${base} points to no known schema`)
   const resolved = resolveReference(at(file, pointer), target.href, files)
   const { $ref: _, ...beside } = schema
-  return { schema: { ...resolved.schema, ...beside }, base: resolved.base }
+  const properties = mergeMembers(resolved.schema['properties'], beside['properties'])
+  return {
+    schema: { ...resolved.schema, ...beside, ...(properties && { properties }) },
+    base: resolved.base,
+  }
+}
+
+/** An overlay may add rules to members that stand behind a `$ref`; those keep their labels. */
+function mergeMembers(behind: unknown, beside: unknown): Schema | undefined {
+  if (behind === undefined || beside === undefined) return undefined
+  const members = new Map(Object.entries(behind as Schema))
+  for (const [name, rules] of Object.entries(beside as Schema)) {
+    members.set(name, { ...(members.get(name) as Schema | undefined), ...(rules as Schema) })
+  }
+  return Object.fromEntries(members)
 }
 
 function at(file: Schema, pointer: string): Schema {

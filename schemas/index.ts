@@ -17,7 +17,7 @@ import sceneInfo from './parts/scene-info.json' with { type: 'json' }
 import settleInfo from './parts/settle-info.json' with { type: 'json' }
 import scannedpos from './scannedpos.json' with { type: 'json' }
 import wecomCreateOrder from './wecom-create-order.json' with { type: 'json' }
-import { type Field, listFields, type Schema } from './fields.js'
+import { type Field, listFields, listUndeclared, type Schema } from './fields.js'
 import { addKeywords } from './keywords.js'
 import { applyMergePatch, type MergePatch } from './merge-patch.js'
 import { orderViolations, toViolation, type Violation } from './violation.js'
@@ -64,6 +64,8 @@ export interface CompiledSchema {
   fields(part: SchemaPart): readonly Field[]
   /** What is wrong with `data`, first finding first; empty when it is valid. */
   violations(part: SchemaPart, data: unknown): readonly Violation[]
+  /** Pointers of members that the document does not have, for platforms that ignore them. */
+  undeclared(part: SchemaPart, data: unknown): readonly string[]
 }
 
 /**
@@ -83,6 +85,7 @@ export function compileSchema(file: Schema): CompiledSchema {
     allErrors: true,
     verbose: true,
     strictRequired: false,
+    strictTypes: false,
     allowUnionTypes: true,
   })
   addKeywords(ajv)
@@ -97,6 +100,7 @@ export function compileSchema(file: Schema): CompiledSchema {
   })
   return {
     fields: (part) => prepared(part).fields,
+    undeclared: (part, data) => listUndeclared(data, prepared(part).byPointer),
     violations(part, data) {
       const { validate, byPointer } = prepared(part)
       if (validate(data)) return []

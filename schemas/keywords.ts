@@ -6,10 +6,10 @@ export type LengthUnit = 'bytes' | 'characters'
 
 /**
  * Teaches ajv what the platform does and the standard does not: lengths in UTF-8 bytes, the size of an object when
- * minified, 64-bit integers. Everything else that begins with `x-` is an annotation for messages.
+ * minified, 64-bit integers. Everything else that begins with `x-` is an annotation for messages and samples.
  */
 export function addKeywords(ajv: Ajv2020): void {
-  ajv.addVocabulary(['x-length-in', 'x-pattern-as-printed', 'x-when-missing'])
+  ajv.addVocabulary(['x-length-in', 'x-pattern-as-printed', 'x-when-missing', 'x-sample-required'])
   for (const keyword of ['minLength', 'maxLength'] as const) {
     ajv.removeKeyword(keyword)
     ajv.addKeyword({

@@ -147,7 +147,7 @@ function parseQuery(
 
 /** Bad input gets a 4xx that says what was expected; everything else is a bug and looks like one. */
 function explain(error: unknown, _request: Request, response: Response, next: NextFunction): void {
-  if (error instanceof UsageError || error instanceof TypeError) {
+  if (error instanceof UsageError) {
     return refuse(response, 400, error.message)
   }
   const status = (error as { status?: unknown }).status

@@ -10,6 +10,9 @@ export function explainSyntaxError(text: string): string {
   return `* Line ${before.length}, Column ${column}\n  ${fault.message}\n`
 }
 
+/** What the same parser says of text that is nested too deeply. */
+export const tooDeep = '* Line 1, Column 1\n  Exceeded stackLimit in readValue().\n'
+
 interface Fault {
   readonly at: number
   readonly message: string
@@ -88,7 +91,7 @@ function memberFault(name: Token, read: () => Token): Fault | undefined {
 
 const LEXEME =
   // oxlint-disable-next-line no-control-regex -- JSON forbids control characters in strings
-  /[ \t\r\n]*(?:(?<mark>[{}[\]:,])|(?<string>"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|(?<scalar>true|false|null)|(?<number>-?[\d.eE+-]+)|(?<end>$)|(?<error>[^]))/uy
+  /[ \t\r\n]*(?:(?<mark>[{}[\]:,])|(?<string>"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|(?<scalar>true|false|null)|(?<number>-?\d[\d.eE+-]*|-)|(?<end>$)|(?<error>[^]))/uy
 
 function reader(text: string): (() => Token) & { peek: () => Token } {
   const lexeme = new RegExp(LEXEME)
@@ -109,3 +112,7 @@ function reader(text: string): (() => Token) & { peek: () => Token } {
   }
   return Object.assign(read, { peek })
 }
+
+/** The same for a log: `Line 1, Column 51: Missing ':' after object member name`. */
+export const oneLine = (explained: string): string =>
+  explained.replace(/^\* |\n$/g, '').replace(/\n +/g, ': ')

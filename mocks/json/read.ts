@@ -1,4 +1,4 @@
-import { explainSyntaxError } from './explain-syntax-error.js'
+import { explainSyntaxError, tooDeep } from './explain-syntax-error.js'
 
 /** A parsed body that still knows its text, because answers echo numbers as they were written. */
 export interface JsonBody {
@@ -10,6 +10,7 @@ export type ReadResult =
   { readonly ok: true; readonly body: JsonBody } | { readonly ok: false; readonly error: string }
 
 export function readJson(text: string): ReadResult {
+  if (isTooDeep(text)) return { ok: false, error: tooDeep }
   try {
     return { ok: true, body: { text, value: JSON.parse(text) } }
   } catch {
@@ -18,6 +19,26 @@ export function readJson(text: string): ReadResult {
 }
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],:]|true|false|null/gs
+
+/** As deep as the platform's parser goes; and no deeper than our own recursions can. */
+const MAX_DEPTH = 1000
+
+/** Counts brackets first, those inside strings included, and looks closer only when there are too many. */
+function isTooDeep(text: string): boolean {
+  let open = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x5b || code === 0x7b) open++
+  }
+  if (open <= MAX_DEPTH) return false
+  let depth = 0
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token === '{' || token === '[') depth++
+    else if (token === '}' || token === ']') depth--
+    if (depth > MAX_DEPTH) return true
+  }
+  return false
+}
 
 /**
  * The value at a JSON pointer as compact JSON, numbers written as the client wrote them: 1e400 and 0.10 survive,

@@ -8,7 +8,8 @@ import { type JsonBody, sourceAt } from './read.js'
 export function isRoundedInteger(violation: Violation, body: JsonBody): boolean {
   if (violation.kind !== 'type' || violation.expected !== 'integer') return false
   const source = sourceAt(body.text, violation.pointer)
-  if (!/^-?\d+(\.0+)?([eE]\+?\d{1,2})?$/.test(source)) return false
+  if (!/^-?\d+(\.\d+)?([eE]\+?\d{1,2})?$/.test(source)) return false
+  if (!Number.isInteger(Number(source))) return false
   const value = /^-?\d+$/.test(source) ? BigInt(source) : BigInt(Number(source))
   return BigInt.asIntN(64, value) === value
 }

@@ -132,7 +132,9 @@ function checkOpenid(
   { mchid, openids = {} }: MerchantDeclaration,
   mismatch: 'openid-of-another-appid' | 'sub-openid-of-another-sub-appid',
 ): void {
-  if (openid === undefined || appid === undefined || openids[appid]?.includes(openid)) return
+  if (openid === undefined || appid === undefined) return
+  // An appid may be called like a member of every object.
+  if (Object.hasOwn(openids, appid) && openids[appid]?.includes(openid)) return
   const owner = Object.keys(openids).find((each) => openids[each]?.includes(openid))
   if (owner === undefined) {
     throw new Refusal(

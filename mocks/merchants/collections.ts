@@ -29,6 +29,8 @@ interface MerchantRecord {
   readonly closed: readonly string[]
   readonly appids: readonly AppidRecord[]
   readonly relations: readonly RelationRecord[]
+  /** The appids that the declaration names users for, also those that have none. */
+  readonly appidsOfUsers: readonly string[]
   readonly users: readonly UserRecord[]
   readonly contracts: readonly ContractRecord[]
 }
@@ -59,6 +61,7 @@ export class Collections {
       state,
       products,
       closed: closedAspects(declaration),
+      appidsOfUsers: Object.keys(declaration.openids ?? {}),
       appids: await createAll(
         this.#appids,
         (declaration.appids ?? []).map((appid) => ({ owner, appid })),
@@ -109,8 +112,8 @@ export class Collections {
       ...(lists('appids') && { appids: record.appids.map((each) => each.appid) }),
       ...(lists('subMerchants') && { subMerchants: record.relations.map(toSubMerchant) }),
       ...(record.products && { products: record.products }),
-      ...(lists('openids') && { openids: groupByAppid(record.users) }),
-      ...((lists('tokens') || lists('passwordFreeContractIds')) && {
+      ...(lists('openids') && { openids: groupByAppid(record.appidsOfUsers, record.users) }),
+      ...(lists('contracts') && {
         contracts: {
           ...(lists('tokens') && { tokens: valuesOf('token') }),
           ...(lists('passwordFreeContractIds') && {
@@ -132,13 +135,14 @@ function toSubMerchant({ mchid, authorised, appids }: RelationRecord): SubMercha
   return { mchid, authorised, ...(appids && { appids }) }
 }
 
-function groupByAppid(users: readonly UserRecord[]): {
+function groupByAppid(
+  appids: readonly string[],
+  users: readonly UserRecord[],
+): {
   readonly [appid: string]: readonly string[]
 } {
-  const byAppid = new Map<string, string[]>()
-  for (const { appid, openid } of users) {
-    byAppid.set(appid, [...(byAppid.get(appid) ?? []), openid])
-  }
+  const byAppid = new Map<string, string[]>(appids.map((appid) => [appid, []]))
+  for (const { appid, openid } of users) byAppid.get(appid)?.push(openid)
   return Object.fromEntries(byAppid)
 }
 

@@ -4,6 +4,7 @@ import {
   describe,
   merchantSchema,
 } from '../../schemas/index.js'
+import { UsageError } from '../usage.js'
 import type { Collections } from './collections.js'
 import type { MerchantDeclaration } from './declaration.js'
 
@@ -13,6 +14,7 @@ export class Merchants {
   /** @mswjs/data looks a record up by scanning, so the request path asks this index. */
   readonly #byMchid = new Map<string, MerchantDeclaration>()
   #collections: Collections | undefined
+  #generation = 0
 
   constructor(world: 'open' | 'closed') {
     this.world = world
@@ -26,10 +28,13 @@ export class Merchants {
    */
   async create(declaration: MerchantDeclaration): Promise<MerchantDeclaration> {
     checkDeclaration(declaration)
+    const generation = this.#generation
     const collections = await this.#load()
     await collections.replace(declaration)
     const stored = collections.read(declaration.mchid)
-    this.#byMchid.set(declaration.mchid, stored)
+    // Whoever forgot everything in the meantime does not expect this one to be there.
+    if (generation === this.#generation) this.#byMchid.set(declaration.mchid, stored)
+    else collections.remove(declaration.mchid)
     return stored
   }
 
@@ -43,6 +48,7 @@ export class Merchants {
 
   /** Forgets every declaration, or one. */
   clear(mchid?: string): void {
+    this.#generation++
     for (const each of mchid === undefined ? [...this.#byMchid.keys()] : [mchid]) {
       this.#byMchid.delete(each)
       this.#collections?.remove(each)
@@ -65,5 +71,5 @@ let declarations: CompiledSchema | undefined
 function checkDeclaration(declaration: MerchantDeclaration): void {
   declarations ??= compileSchema(merchantSchema)
   const violation = declarations.violations('request', declaration)[0]
-  if (violation) throw new TypeError(`merchant declaration: ${describe(violation)}`)
+  if (violation) throw new UsageError(`merchant declaration: ${describe(violation)}`)
 }

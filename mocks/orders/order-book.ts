@@ -15,6 +15,8 @@ export class OrderBook {
   readonly #byPrepayId = new Map<string, string>()
   /** Paid and closed ones, the first to go. Holds the keys of `#byNumber`. */
   readonly #finished = new Set<string>()
+  readonly #first = new FirstKey(this.#byNumber)
+  readonly #firstFinished = new FirstKey(this.#finished)
 
   constructor(limits: OrderBookLimits) {
     this.#limits = limits
@@ -56,6 +58,7 @@ export class OrderBook {
 
   /** Forgets everything, or what one merchant ordered. */
   clear(mchid?: string): void {
+    if (mchid === undefined) this.dropped = 0
     for (const order of this.#byNumber.values()) {
       if (mchid === undefined || order.mchid === mchid) this.#delete(order)
     }
@@ -77,31 +80,57 @@ export class OrderBook {
 
   #shrink(now: number): readonly Order[] {
     const gone: Order[] = []
-    for (
-      let oldest = first(this.#byNumber.values());
-      oldest;
-      oldest = first(this.#byNumber.values())
-    ) {
+    const drop = (order: Order): void => {
+      this.#delete(order)
+      gone.push(order)
+    }
+    for (let oldest = this.#oldest(); oldest; oldest = this.#oldest()) {
       if (oldest.createdAt > now - this.#limits.maxAgeMs) break
-      this.#delete(oldest)
-      gone.push(oldest)
+      drop(oldest)
     }
     while (this.#byNumber.size > this.#limits.maxOrders) {
-      const finished = first(this.#finished)
-      const victim = (finished && this.#byNumber.get(finished)) ?? first(this.#byNumber.values())
+      const victim = this.#at(this.#firstFinished.key()) ?? this.#oldest()
       if (!victim) break
-      this.#delete(victim)
-      gone.push(victim)
+      drop(victim)
     }
     this.dropped += gone.length
     return gone
+  }
+
+  #oldest(): Order | undefined {
+    return this.#at(this.#first.key())
+  }
+
+  #at(key: string | undefined): Order | undefined {
+    return key === undefined ? undefined : this.#byNumber.get(key)
+  }
+}
+
+/**
+ * The first key of a collection that loses its first keys again and again. A fresh iterator would walk over the gaps
+ * that they leave, on every call; this one stays where it is.
+ */
+class FirstKey {
+  readonly #keys: ReadonlyMap<string, unknown> | ReadonlySet<string>
+  #iterator: Iterator<string>
+  #key: string | undefined
+
+  constructor(keys: ReadonlyMap<string, unknown> | ReadonlySet<string>) {
+    this.#keys = keys
+    this.#iterator = keys.keys()
+  }
+
+  key(): string | undefined {
+    while (this.#keys.size > 0) {
+      if (this.#key !== undefined && this.#keys.has(this.#key)) return this.#key
+      const { value, done } = this.#iterator.next()
+      // An iterator that has reached the end does not see what is added later.
+      if (done) this.#iterator = this.#keys.keys()
+      else this.#key = value
+    }
+    return undefined
   }
 }
 
 /** Merchant numbers are digits, so the separator cannot be part of one. */
 const keyOf = (mchid: string, outTradeNo: string): string => `${mchid}/${outTradeNo}`
-
-function first<Value>(values: Iterable<Value>): Value | undefined {
-  for (const value of values) return value
-  return undefined
-}

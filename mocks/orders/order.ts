@@ -102,13 +102,16 @@ function differences(before: string, after: string): string {
   const compare = (a: unknown, b: unknown, pointer: string): void => {
     if (isObject(a) && isObject(b)) {
       for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
-        compare(a[name], b[name], `${pointer}/${name}`)
+        compare(own(a, name), own(b, name), `${pointer}/${name}`)
       }
     } else if (JSON.stringify(a) !== JSON.stringify(b)) pointers.push(pointer)
   }
   compare(JSON.parse(before), JSON.parse(after), '')
   return pointers.length > 5 ? `${pointers.slice(0, 5).join(', ')}, …` : pointers.join(', ')
 }
+
+const own = (value: { readonly [name: string]: unknown }, name: string): unknown =>
+  Object.hasOwn(value, name) ? value[name] : undefined
 
 function isObject(value: unknown): value is { readonly [name: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

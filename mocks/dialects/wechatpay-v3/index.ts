@@ -1,6 +1,7 @@
 import type { Violation } from '../../../schemas/index.js'
-import type { Call, Dialect, NamedError } from '../../dialect.js'
+import type { Call, Dialect, NamedError, NaturalRefusal } from '../../dialect.js'
 import { isRoundedInteger } from '../../json/rounded-integer.js'
+import { oneLine } from '../../json/explain-syntax-error.js'
 import { type JsonBody, readJson } from '../../json/read.js'
 import { type NaturalReason, Refusal } from '../../refusal.js'
 import { toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
@@ -16,6 +17,8 @@ const NATURAL_REASONS = Object.keys(refusals) as NaturalReason[]
 export const wechatpayV3: Dialect = {
   name: 'wechatpay-v3',
   errors: listErrors(),
+  refusals: listRefusals(),
+  ignoresUndeclared: false,
 
   checkBodyPresent({ request }, firstMember) {
     if (request.body.length > 0) return
@@ -38,7 +41,7 @@ export const wechatpayV3: Dialect = {
 
   findViolations({ query }, body, check) {
     const real = check().filter((each) => !isRoundedInteger(each, body))
-    return withUnknownQuery([...query.keys()], real)
+    return withUnknownQuery([...new Set(query.keys())], real)
   },
 
   accept: (call, answer) => respond(call, 200, 0, JSON.stringify(answer)),
@@ -75,13 +78,28 @@ function rowFor({ settings }: Call, { reason, facts }: Refusal): V3Refusal {
   return facts.violation?.kind === 'unknown' ? { ...row, internal: UNKNOWN_PARAMETER } : row
 }
 
+function listRefusals(): readonly NaturalRefusal[] {
+  return NATURAL_REASONS.filter((reason) => !refusals[reason].isImpossible).map((reason) => {
+    const { code, message, internal, source } = refusals[reason]
+    return {
+      reason,
+      error: code,
+      internal,
+      source,
+      ...(message !== undefined && { text: message }),
+    }
+  })
+}
+
 /** Magic amounts are the status and a running number: 40000 is the first code with status 400. */
 function listErrors(): readonly NamedError[] {
   const seen = new Map<number, number>()
   return Object.entries(errors).map(([name, { status, message, internal, source }]) => {
     const index = seen.get(status) ?? 0
     seen.set(status, index + 1)
-    const causes = NATURAL_REASONS.filter((reason) => refusals[reason].code === name)
+    const causes = listRefusals()
+      .filter((each) => each.error === name)
+      .map(({ reason }) => reason)
     return { name, status, text: message, internal, source, causes, magicFen: status * 100 + index }
   })
 }
@@ -128,5 +146,3 @@ function respond(call: Call, status: number, internal: number, text: string): Wi
 }
 
 const dateHeader = (now: number): WireHeader => ['Date', new Date(now).toUTCString()]
-
-const oneLine = (text: string): string => text.replace(/^\* |\n$/g, '').replace(/\n +/g, ': ')

@@ -8,6 +8,8 @@ export interface V3Refusal {
   /** The number behind `Request-ID`. */
   readonly internal: number
   readonly source: string
+  /** A cause that cannot arise here; the row is there because every reason has one. */
+  readonly isImpossible?: true
 }
 
 const SKILLS = 'wechatpay-apiv3/wechatpay-skills, troubleshooting manual'
@@ -22,7 +24,10 @@ const REENTRY = 268498688
 
 /** What APIv3 answers to every reason for a refusal; the status follows from the code. */
 export const refusals: { readonly [Reason in NaturalReason]: V3Refusal } = {
-  'token-missing': row('SIGN_ERROR', '签名信息错误，验签失败', UNPUBLISHED, 'APIv3 has no tokens'),
+  'token-missing': {
+    ...row('SIGN_ERROR', '签名信息错误，验签失败', UNPUBLISHED, 'APIv3 has no tokens'),
+    isImpossible: true,
+  },
   'empty-body': rule('observed 2021-04 to 2024-03, e.g. hpyer/node-easywechat#69'),
   'malformed-json': rule(`${COMMUNITY}/pay/doc/0004ca758d06484c2d6be82f355400 (2022-02-23)`),
   invalid: rule('one template per rule, see wording.ts'),

@@ -1,6 +1,8 @@
 import type { Violation } from '../../../schemas/index.js'
-import type { Call, Dialect, NamedError } from '../../dialect.js'
+import type { Call, Dialect, NamedError, NaturalRefusal } from '../../dialect.js'
+import { printable } from '../../diagnosis.js'
 import { isRoundedInteger } from '../../json/rounded-integer.js'
+import { oneLine } from '../../json/explain-syntax-error.js'
 import { type JsonBody, readJson } from '../../json/read.js'
 import { type NaturalReason, Refusal, type RefusalFacts } from '../../refusal.js'
 import { findHeader, toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
@@ -15,6 +17,8 @@ const NATURAL_REASONS = Object.keys(refusals) as NaturalReason[]
 export const wecom: Dialect = {
   name: 'wecom',
   errors: listErrors(),
+  refusals: listRefusals(),
+  ignoresUndeclared: true,
 
   // An empty body is looked at after the token, like any other.
   checkBodyPresent: () => undefined,
@@ -32,7 +36,7 @@ export const wecom: Dialect = {
     }
     const result = readJson(toText(request.body))
     if (result.ok) return result.body
-    throw new Refusal('malformed-json', `the body is not JSON: ${result.error.trim()}`)
+    throw new Refusal('malformed-json', `the body is not JSON: ${oneLine(result.error)}`)
   },
 
   findViolations({ settings, warnings }, body, check) {
@@ -77,6 +81,13 @@ function rowFor({ settings }: Call, { reason, facts }: Refusal): Omit<WecomRefus
   return { errcode: Number(name), errmsg: errors[name]?.errmsg ?? '' }
 }
 
+function listRefusals(): readonly NaturalRefusal[] {
+  return NATURAL_REASONS.filter((reason) => !refusals[reason].isImpossible).map((reason) => {
+    const { errcode, errmsg, source } = refusals[reason]
+    return { reason, error: String(errcode), source, ...(errmsg !== undefined && { text: errmsg }) }
+  })
+}
+
 /** Magic amounts are the errcodes themselves; -1, which is no amount, is 99999. */
 function listErrors(): readonly NamedError[] {
   const byNumber = Object.entries(errors).sort(([a], [b]) => Number(a) - Number(b))
@@ -86,7 +97,9 @@ function listErrors(): readonly NamedError[] {
     text: errmsg,
     description,
     source,
-    causes: NATURAL_REASONS.filter((reason) => String(refusals[reason].errcode) === name),
+    causes: listRefusals()
+      .filter((each) => each.error === name)
+      .map(({ reason }) => reason),
     magicFen: Number(name) > 0 ? Number(name) : 99_999,
   }))
 }
@@ -117,7 +130,7 @@ function convert(body: JsonBody, violation: Violation): boolean {
 }
 
 function fillIn(head: string, { outTradeNo = '', mchid = '' }: RefusalFacts): string {
-  return head.replace('{out_trade_no}', outTradeNo).replace('{mchid}', mchid)
+  return head.replace('{out_trade_no}', () => outTradeNo).replace('{mchid}', () => mchid)
 }
 
 /** The hint is the time in seconds and 15 more digits (observed since 2022). */
@@ -134,7 +147,7 @@ function respond({ ports }: Call, errcode: number, errmsg: string, text: string)
     ['Content-Length', String(body.length)],
     ['Server', 'nginx'],
     ['Error-Code', String(errcode)],
-    ['Error-Msg', errmsg],
+    ['Error-Msg', printable(errmsg)],
     ['X-W-No', ports.ids.digits(1)],
   ]
   return { status: 200, headers, body }

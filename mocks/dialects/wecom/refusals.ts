@@ -5,6 +5,8 @@ export interface WecomRefusal {
   /** The head of `errmsg`; `{out_trade_no}` and `{mchid}` are filled in. Absent where it depends on the broken rule. */
   readonly errmsg?: string
   readonly source: string
+  /** A cause that cannot arise here; the row is there because every reason has one. */
+  readonly isImpossible?: true
 }
 
 const GLOBAL = 'https://developer.work.weixin.qq.com/document/path/90313'
@@ -35,19 +37,23 @@ export const refusals: { readonly [Reason in NaturalReason]: WecomRefusal } = {
   'merchant-disabled': row(660001, 'invalid mchid', SYNTHETIC),
   'receiving-restricted': row(48006, 'api authority revoked', SYNTHETIC),
   'appid-not-bound': row(40058, "invalid param 'appid'", 'no code is known; inferred'),
-  'sub-appid-not-bound': row(
+  'sub-appid-not-bound': impossible(
     40058,
     "invalid param 'appid'",
     'WeCom has no sub merchants in this call',
   ),
-  'sub-mchid-missing': row(660001, 'invalid mchid', 'WeCom has no sub merchants in this call'),
-  'sub-mchid-equals-sp-mchid': row(
+  'sub-mchid-missing': impossible(
     660001,
     'invalid mchid',
     'WeCom has no sub merchants in this call',
   ),
-  'no-partner-relation': row(660011, 'mchid not bound', SYNTHETIC),
-  'sub-merchant-not-authorised': row(660011, 'mchid not bound', SYNTHETIC),
+  'sub-mchid-equals-sp-mchid': impossible(
+    660001,
+    'invalid mchid',
+    'WeCom has no sub merchants in this call',
+  ),
+  'no-partner-relation': impossible(660011, 'mchid not bound', SYNTHETIC),
+  'sub-merchant-not-authorised': impossible(660011, 'mchid not bound', SYNTHETIC),
   'product-not-enabled': row(48002, 'api forbidden', 'observed on externalpay (2022-04)'),
   'product-switched-off': row(660013, 'external pay app is closed', SYNTHETIC),
   'openid-missing': row(
@@ -57,8 +63,8 @@ export const refusals: { readonly [Reason in NaturalReason]: WecomRefusal } = {
   ),
   'openid-unknown': row(40073, 'invalid openid', SYNTHETIC),
   'openid-of-another-appid': row(40073, 'invalid openid', SYNTHETIC),
-  'sub-openid-of-another-sub-appid': row(40073, 'invalid openid', SYNTHETIC),
-  'contract-unknown': row(
+  'sub-openid-of-another-sub-appid': impossible(40073, 'invalid openid', SYNTHETIC),
+  'contract-unknown': impossible(
     40058,
     'invalid Request Parameter',
     'WeCom has no contracts in this call',
@@ -93,4 +99,8 @@ export const refusals: { readonly [Reason in NaturalReason]: WecomRefusal } = {
 
 function row(errcode: number, errmsg: string, source: string): WecomRefusal {
   return { errcode, errmsg, source }
+}
+
+function impossible(errcode: number, errmsg: string, source: string): WecomRefusal {
+  return { errcode, errmsg, source, isImpossible: true }
 }
