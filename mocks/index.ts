@@ -5,6 +5,7 @@ export type { MerchantDeclaration, MerchantState, SubMerchant } from './merchant
 export type { Order, TradeState } from './orders/order.js'
 export type { Ids, Ports } from './ports.js'
 export type { RefusalReason } from './refusal.js'
+export { fakeRequest, type FakeRequest, type SampleOptions } from './samples.js'
 export type { Fault, Scenario } from './scenario.js'
 export type { ActiveRule, Rule, Step } from './script.js'
 export type { Settings } from './settings.js'
