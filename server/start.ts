@@ -64,7 +64,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS })
   const actualPort = await listen(server, port, host)
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`
+  const url = `http://${reachable(host)}:${actualPort}`
   const env = environmentOf(url, adminToken)
 
   const answer = nodeHandler(mock)
@@ -108,16 +108,25 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   })
 }
 
+/** An address that means all addresses is none to call; a name for IPv6 stands in brackets. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
+
 /** Stops taking requests, lets answers that have begun end, and cuts what is still there after a while. */
 function drain(server: Server): Promise<void> {
   return new Promise((resolve) => {
     if (!server.listening) return resolve()
+    // A connection that is kept alive becomes idle only once its last answer has been sent.
+    const closeIdle = setInterval(() => server.closeIdleConnections(), 20)
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
     server.close(() => {
+      clearInterval(closeIdle)
       clearTimeout(cut)
       resolve()
     })
-    server.closeIdleConnections()
   })
 }
 

@@ -1,0 +1,28 @@
+/** The commands. Each is loaded when it is called, so that `--version` does not pay for `start`. */
+import type { Arguments } from '../arguments.js'
+import { type CommandInfo, commands as described } from '../flags.js'
+import type { Io } from '../io.js'
+
+/** Does what the command says and returns the exit code. */
+export type Run = (args: Arguments, io: Io) => Promise<number>
+
+export interface Command extends CommandInfo {
+  readonly load: () => Promise<Run>
+}
+
+const loaders: { readonly [name: string]: () => Promise<Run> } = {
+  start: () => import('./start.js').then(({ start }) => start),
+  endpoints: () => import('./endpoints.js').then(({ endpoints }) => endpoints),
+  errors: () => import('./errors.js').then(({ errors }) => errors),
+  sample: () => import('./sample.js').then(({ sample }) => sample),
+  check: () => import('./check.js').then(({ check }) => check),
+  explain: () => import('./explain.js').then(({ explain }) => explain),
+  env: () => import('./env.js').then(({ env }) => env),
+  help: () => import('./help.js').then(({ help }) => help),
+}
+
+const missing = (): Promise<Run> => Promise.reject(new Error('a command without a file'))
+
+export const commands: readonly Command[] = described.map((command) =>
+  Object.assign({ load: loaders[command.name] ?? missing }, command),
+)

@@ -1,0 +1,144 @@
+import { rmSync } from 'node:fs'
+import { UsageError } from '../../mocks/usage.js'
+import { banner, bannerJson } from '../banner.js'
+import { EnvironmentError } from '../environment-error.js'
+import { type Instance, writeInstance } from '../instances.js'
+import type { Io } from '../io.js'
+import { readStartOptions, type StartOptions } from '../options.js'
+import { requestJson, requestLine } from '../request-line.js'
+import { type Running, startServer } from '../start.js'
+import { surroundingsOf } from '../surroundings.js'
+import { version } from '../version.js'
+import type { Run } from './index.js'
+
+/** Serves until SIGTERM or SIGINT. */
+export const start: Run = async (args, io) => {
+  const options = await readStartOptions(args, surroundingsOf(io))
+  const signals = watchSignals(io)
+  let running: Running | undefined
+  let file: string | undefined
+  try {
+    if (options.withoutEffect.length > 0) {
+      const flags = options.withoutEffect.map((name) => `--${name}`).join(', ')
+      io.stderr.write(`wechatpay-mock: no effect in this version yet: ${flags}\n`)
+    }
+    running = await listen(options)
+    log(running, options, io)
+    const startedAt = io.now()
+    file = await leaveAddress(running, startedAt, options.state, io)
+    signals.beforeExit(() => file !== undefined && rmSync(file, { force: true }))
+    announce(running, startedAt, options, io)
+    await signals.first
+    await running.close()
+    return 0
+  } finally {
+    if (file !== undefined) rmSync(file, { force: true })
+    signals.release()
+  }
+}
+
+async function listen({ server, configFile }: StartOptions): Promise<Running> {
+  try {
+    return await startServer(server)
+  } catch (error) {
+    // Rules are the only thing that startServer still checks.
+    if (error instanceof UsageError && configFile !== undefined) {
+      throw new UsageError(`${configFile}: rules: ${error.message}`)
+    }
+    throw whyNotListening(error, server)
+  }
+}
+
+/** Problems with the address are the environment's; anything else is a bug. */
+function whyNotListening(
+  error: unknown,
+  { port = 7290, host = '127.0.0.1' }: StartOptions['server'],
+) {
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'EADDRINUSE':
+      return new EnvironmentError(
+        `port ${port} of ${host} is taken; choose another with --port, or a free one with --port 0`,
+      )
+    case 'EACCES':
+      return new EnvironmentError(`no permission to listen on port ${port} of ${host}`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return new EnvironmentError(`${host} is no address of this machine`)
+    default:
+      return error
+  }
+}
+
+interface Signals {
+  /** Fulfilled by the first signal. */
+  readonly first: Promise<void>
+  /** What is left to do when a second signal ends the process at once. */
+  beforeExit(last: () => void): void
+  release(): void
+}
+
+function watchSignals(io: Io): Signals {
+  let count = 0
+  let last: (() => void) | undefined
+  let fulfil: (() => void) | undefined
+  const first = new Promise<void>((resolve) => (fulfil = resolve))
+  const release = io.onSignal((signal) => {
+    fulfil?.()
+    if (++count < 2) return
+    last?.()
+    // As a shell reports a program that a signal has ended.
+    io.exit(signal === 'SIGINT' ? 130 : 143)
+  })
+  return { first, beforeExit: (given) => (last = given), release }
+}
+
+function log({ mock }: Running, { quiet, json }: StartOptions, io: Io): void {
+  if (quiet) return
+  const show = json ? requestJson : requestLine
+  mock.on('exchange', (exchange) => io.stderr.write(`${show(exchange, io.now())}\n`))
+}
+
+/** Without the file only `env` suffers, so a state folder that cannot be written is not fatal. */
+async function leaveAddress(
+  { url, port, adminToken }: Running,
+  startedAt: Date,
+  state: string,
+  io: Io,
+): Promise<string | undefined> {
+  const instance: Instance = {
+    url,
+    port,
+    pid: process.pid,
+    ...(adminToken !== undefined && { adminToken }),
+    startedAt: startedAt.toISOString(),
+  }
+  try {
+    return await writeInstance(state, instance)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    io.stderr.write(
+      `wechatpay-mock: cannot write to ${state} (${code}), so env will not find this instance\n`,
+    )
+    return undefined
+  }
+}
+
+function announce(running: Running, startedAt: Date, options: StartOptions, io: Io): void {
+  if (options.quiet) return
+  const { url, port, adminToken } = running
+  const { auth = 'lenient', world = 'open', merchants = [] } = options.server
+  const facts = {
+    version,
+    url,
+    port,
+    pid: process.pid,
+    auth,
+    world,
+    merchants,
+    startedAt,
+    ...(adminToken !== undefined && { adminToken }),
+  }
+  io.stdout.write(options.json ? bannerJson(facts) : banner(facts))
+}

@@ -1,0 +1,21 @@
+/** What the command line takes from the process around it. Tests bring their own. */
+export interface Io {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly stdin: AsyncIterable<Uint8Array>
+  readonly env: Environment
+  readonly cwd: string
+  readonly platform: string
+  readonly home: string
+  now(): Date
+  /** Calls back for every SIGTERM and SIGINT from now on; the result stops it. */
+  onSignal(listener: (signal: 'SIGTERM' | 'SIGINT') => void): () => void
+  /** Ends the process at once. */
+  exit(code: number): void
+}
+
+export interface Output {
+  write(text: string): unknown
+}
+
+export type Environment = { readonly [name: string]: string | undefined }
