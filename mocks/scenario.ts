@@ -45,10 +45,14 @@ export function chooseScenario(
 /** What the request's own header asks for. Throws `UsageError` when it is misspelt. */
 export function scenarioInHeader(
   headers: readonly WireHeader[],
-  knownErrors: readonly string[],
+  errors: readonly { readonly name: string }[],
 ): Scenario | undefined {
   const value = findHeader(headers, NEGATIVE_TEST)
-  return value === undefined ? undefined : parseScenario(value, knownErrors)
+  if (value === undefined) return undefined
+  return parseScenario(
+    value,
+    errors.map(({ name }) => name),
+  )
 }
 
 /** `CODE`, `fault=NAME`, `delay=MS`, or several joined by `;`. */

@@ -86,12 +86,11 @@ export class Script {
 
   /** The next step of the newest rule that fits and is not spent. */
   next(endpoint: EndpointId, mchid: string, body: unknown): Scenario | undefined {
-    const known = this.#knownErrors(endpoint)
     for (const each of this.#rules) {
       if (isSpent(each) || !fits(each.rule, endpoint, mchid, body)) continue
       const step = each.repeats ? each.steps[0] : each.steps[each.taken]
       // A code of the other platform cannot be meant for this endpoint.
-      if (step?.error !== undefined && !known.includes(step.error)) continue
+      if (step?.error !== undefined && !this.#knownErrors(endpoint).includes(step.error)) continue
       each.taken++
       return step
     }

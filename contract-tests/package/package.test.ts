@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeProject, type Project } from './project.testing.js'
+
+let project: Project
+beforeAll(async () => {
+  project = await makeProject()
+})
+afterAll(() => project.remove())
+
+/** Runs a module in the project and returns what it prints. */
+async function runModule(file: string, source: string): Promise<string> {
+  project.write(file, source)
+  const { code, stdout, stderr } = await project.sh(`node ${file}`)
+  expect([code, stderr]).toEqual([0, ''])
+  return stdout.trim()
+}
+
+describe('what an empty project gets', () => {
+  interface Locked {
+    readonly packages: { readonly [path: string]: { readonly hasInstallScript?: boolean } }
+  }
+  const locked = (): Locked =>
+    JSON.parse(
+      readFileSync(join(project.folder, 'node_modules/.package-lock.json'), 'utf8'),
+    ) as Locked
+
+  test('is at most 120 packages, none with an install script', () => {
+    const packages = Object.entries(locked().packages)
+    expect(packages.length).toBeGreaterThan(5)
+    expect(packages.length).toBeLessThanOrEqual(120)
+    expect(packages.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([])
+  })
+
+  test('is at most 40 MB, nothing native', () => {
+    const files = readdirSync(join(project.folder, 'node_modules'), { recursive: true }) as string[]
+    const bytes = files.reduce(
+      (sum, file) => sum + statSync(join(project.folder, 'node_modules', file)).size,
+      0,
+    )
+    expect(bytes).toBeLessThan(40 * 1024 * 1024)
+    expect(files.filter((file) => file.endsWith('.node'))).toEqual([])
+  })
+
+  test('holds no tests, and every file that a subpath names', () => {
+    const files = readdirSync(project.installed, { recursive: true }) as string[]
+    expect(files.filter((file) => /\.(test|testing)\./.test(file))).toEqual([])
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'README.zh-CN.md',
+        'schemas/miniprogram.json',
+        'schemas/parts/order.json',
+        'fixtures/miniprogram/minimal.json',
+      ]),
+    )
+  })
+
+  test('pleases publint', async () => {
+    const { messages, pkg } = await publint({ pkgDir: project.installed, strict: true })
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
+  })
+})
+
+describe('imports', () => {
+  const names = `
+    const names = async (path) => path + ': ' + Object.keys(await import(path)).sort().join(' ')
+    const print = async () => {
+      console.log(await names('wechatpay-mock'))
+      console.log(await names('wechatpay-mock/server'))
+      for (const file of ['scannedpos', 'miniprogram', 'jsapi-with-contract', 'wecom-create-order']) {
+        const { default: schema } = await import('wechatpay-mock/schemas/' + file + '.json', { with: { type: 'json' } })
+        console.log(Object.keys(schema.$defs).join(' '))
+      }
+      const { default: fixture } = await import('wechatpay-mock/fixtures/miniprogram/minimal.json', { with: { type: 'json' } })
+      console.log(fixture.answer.status)
+    }
+    print()`
+  const publicNames = `wechatpay-mock: UsageError createMock fakeRequest
+wechatpay-mock/server: createApp startServer
+request response advice
+request response advice
+request response advice
+request response advice
+200`
+
+  test('work from ESM, and the public names are these', async () => {
+    expect(await runModule('names.mjs', names)).toBe(publicNames)
+  })
+
+  test('work from CommonJS by import()', async () => {
+    expect(await runModule('names.cjs', names)).toBe(publicNames)
+  })
+
+  test('of anything else fail', async () => {
+    project.write('deep.mjs', "await import('wechatpay-mock/dist/mocks/handle.js')")
+    expect((await project.sh('node deep.mjs')).stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED')
+  })
+
+  test('of wechatpay-mock/msw without msw say what is missing', async () => {
+    project.write('msw.mjs', "await import('wechatpay-mock/msw')")
+    expect((await project.sh('node msw.mjs')).stderr).toContain("Cannot find package 'msw'")
+  })
+})
+
+describe('the command', () => {
+  test.each([
+    ['--version', /^\d+\.\d+\.\d+\n$/],
+    ['--help', /start.*endpoints.*errors.*sample.*check.*explain.*env/s],
+    ['endpoints', /\/v3\/pay\/partner\/transactions\/scannedpos/],
+    ['errors', /SYSTEM_ERROR.*45009/s],
+    ['errors miniprogram', /SYSTEM_ERROR/],
+    ['sample miniprogram --minimal', /"sp_mchid"/],
+    ['sample scannedpos --full --seed 1', /"goods_detail"/],
+    ['explain /amount/total', /总金额/],
+  ])('wechatpay-mock %s works', async (args, printed) => {
+    const { code, stdout } = await project.sh(`npx wechatpay-mock ${args}`)
+    expect(stdout).toMatch(printed)
+    expect(code).toBe(0)
+  })
+
+  test('check takes what sample makes', async () => {
+    const piped =
+      'npx wechatpay-mock sample jsapi-with-contract | npx wechatpay-mock check jsapi-with-contract -'
+    expect((await project.sh(piped)).code).toBe(0)
+    expect(
+      (await project.sh('echo "{}" | npx wechatpay-mock check jsapi-with-contract -')).code,
+    ).toBe(1)
+  })
+
+  test('the curl line that start prints returns a prepay_id, and env knows the instance', async () => {
+    const { code, stdout, stderr } = await project.sh(
+      `npx wechatpay-mock start --port 0 > banner.txt &
+       until grep -q curl banner.txt; do read -t 0.05 <> <(:) || :; done
+       sed -n '/^curl/,$p' banner.txt > line.sh
+       bash line.sh; echo
+       eval "$(npx wechatpay-mock env --shell)" && curl -s "$WECHATPAY_MOCK_URL/__admin/health"
+       kill -TERM $! && wait $!`,
+      { WECHATPAY_MOCK_STATE: join(project.folder, 'state') },
+    )
+    expect(stdout).toMatch(/"prepay_id":"wx\d{14}[0-9a-f]{16}0000"/)
+    expect(stdout).toContain('{"status":"ok"}')
+    expect(stderr).toMatch(/POST \/v3\/pay/)
+    expect(code).toBe(0)
+  })
+})

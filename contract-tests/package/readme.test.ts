@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { startServer, type Running } from 'wechatpay-mock/server'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeProject, type Project, repository, snippetsOf } from './project.testing.js'
+
+// Every snippet of the README is run as it stands, but for the port and for what would install the world again.
+const snippets = snippetsOf('README.md')
+const find = (part: string): string => {
+  const found = snippets.filter(({ text }) => text.includes(part))
+  expect(found.map(({ text }) => text)).toHaveLength(1)
+  done.add(found[0]?.text ?? '')
+  return found[0]?.text ?? ''
+}
+const done = new Set<string>()
+
+let project: Project
+let running: Running
+beforeAll(async () => {
+  const { devDependencies } = createRequire(import.meta.url)(join(repository, 'package.json')) as {
+    devDependencies: { readonly [name: string]: string }
+  }
+  project = await makeProject(
+    ...['msw', 'vitest', 'vite'].map((name) => `${name}@${devDependencies[name]}`),
+  )
+  running = await startServer({ port: 0 })
+})
+afterAll(async () => {
+  await running.close()
+  project.remove()
+})
+
+const onOurPort = (script: string, port = running.port): string =>
+  script.replaceAll('7290', String(port))
+
+test('the order of the README gets a prepay_id', async () => {
+  const { stdout } = await project.sh(onOurPort(find('"token": "201710180325670965"')))
+  expect(JSON.parse(stdout)).toEqual({ prepay_id: expect.stringMatching(/^wx/) })
+})
+
+test('the CI recipe succeeds when no request broke a rule, and fails when one did', async () => {
+  const recipe = find('--retry-connrefused').replace(/\bnpm test # .*/, 'eval "$ORDER"')
+  const script = onOurPort(recipe, await freePort())
+    .replace('start --quiet', `start --quiet --port ${await freePort()}`)
+    .replace(/ # no request broke a rule$/m, '; echo "verdict $?"')
+  const port = /--port (\d+)/.exec(script)?.[1]
+  const onOnePort = script.replaceAll(/127\.0\.0\.1:\d+/g, `127.0.0.1:${port}`)
+  const order = (body: string): string =>
+    `curl -s http://127.0.0.1:${port}/v3/pay/transactions/jsapi-with-contract -d '${body}'`
+  const good = await project.sh(onOnePort, { ORDER: 'true' })
+  expect(good.stdout).toContain('verdict 0')
+  const bad = await project.sh(onOnePort, { ORDER: order('{}') })
+  expect(bad.stdout).toContain('verdict 1')
+})
+
+test('the unit test of the README passes as pasted', async () => {
+  project.write('order.test.ts', find("from 'wechatpay-mock/msw'"))
+  const { code, stdout, stderr } = await project.sh('npx vitest run --root . order.test.ts', {
+    CI: 'true',
+  })
+  expect([code, stdout + stderr]).toEqual([0, expect.stringContaining('1 passed')])
+})
+
+test('the TypeScript example runs', async () => {
+  project.write('example.mjs', find('rule.remove()'))
+  expect(await project.sh('node example.mjs')).toEqual({ code: 0, stdout: '', stderr: '' })
+})
+
+test('declaring a merchant works', async () => {
+  const { stdout } = await project.sh(onOurPort(find('/__admin/merchants')))
+  expect(JSON.parse(stdout)).toMatchObject({ mchid: '1230000109', appids: ['wx8888888888888888'] })
+})
+
+test('asking for trouble works', async () => {
+  const { stdout } = await project.sh(onOurPort(find('sample miniprogram | curl')))
+  expect(JSON.parse(stdout)).toEqual({ code: 'SYSTEM_ERROR', message: '系统繁忙，请稍后重试' })
+})
+
+test('setting a rule works', async () => {
+  const { stdout } = await project.sh(onOurPort(find('/__admin/rules')))
+  expect(JSON.parse(stdout)).toMatchObject({ respond: ['SYSTEM_ERROR', 'SYSTEM_ERROR', 'normal'] })
+})
+
+test('no snippet is left untried', () => {
+  // These install and start from a clone, which the test of the fresh clone and the package test do.
+  const elsewhere = [
+    /^npm install && npm (start|test)\n$/,
+    /^npx wechatpay-mock start\n$/,
+    /^npm install --save-dev "git/,
+  ]
+  const untried = snippets.filter(
+    ({ text }) => !done.has(text) && !elsewhere.some((pattern) => pattern.test(text)),
+  )
+  expect(untried).toEqual([])
+})
+
+test('the Chinese README has the same snippets', () => {
+  expect(snippetsOf('README.zh-CN.md').map(withoutComments)).toEqual(snippets.map(withoutComments))
+  const headings = (file: string): number =>
+    readFileSync(join(repository, file), 'utf8').match(/^#+ /gm)?.length ?? 0
+  expect(headings('README.zh-CN.md')).toBe(headings('README.md'))
+})
+
+const withoutComments = ({ language, text }: { language: string; text: string }): string[] => [
+  language,
+  text.replace(/ *(#|\/\/) .*$/gm, ''),
+]
+
+async function freePort(): Promise<number> {
+  const probe = await startServer({ port: 0 })
+  await probe.close()
+  return probe.port
+}
