@@ -133,18 +133,19 @@ describe('the command', () => {
   })
 
   test('the curl line that start prints returns a prepay_id, and env knows the instance', async () => {
-    const { code, stdout, stderr } = await project.sh(
-      `npx wechatpay-mock start --port 0 > banner.txt &
-       until grep -q curl banner.txt; do read -t 0.05 <> <(:) || :; done
-       sed -n '/^curl/,$p' banner.txt > line.sh
-       bash line.sh; echo
-       eval "$(npx wechatpay-mock env --shell)" && curl -s "$WECHATPAY_MOCK_URL/__admin/health"
-       kill -TERM $! && wait $!`,
-      { WECHATPAY_MOCK_STATE: join(project.folder, 'state') },
+    const state = join(project.folder, 'state')
+    const started = await project.start('--port', '0', '--state', state)
+    const line = started.banner.slice(started.banner.search(/^curl/m))
+    const answer = await project.sh(line)
+    expect(JSON.parse(answer.stdout)).toEqual({
+      prepay_id: expect.stringMatching(/^wx\d{14}[0-9a-f]{16}0000$/),
+    })
+    const env = await project.sh(
+      'eval "$(npx wechatpay-mock env --shell)" && curl -s "$WECHATPAY_MOCK_URL/__admin/health"',
+      { WECHATPAY_MOCK_STATE: state },
     )
-    expect(stdout).toMatch(/"prepay_id":"wx\d{14}[0-9a-f]{16}0000"/)
-    expect(stdout).toContain('{"status":"ok"}')
-    expect(stderr).toMatch(/POST \/v3\/pay/)
-    expect(code).toBe(0)
+    expect(env.stdout).toBe('{"status":"ok"}')
+    const { code, stderr } = await started.stop()
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/POST \/v3\/pay/)])
   })
 })

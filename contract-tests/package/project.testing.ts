@@ -20,8 +20,16 @@ export interface Project {
   /** The package as it was unpacked. */
   readonly installed: string
   sh(script: string, env?: { readonly [name: string]: string }): Promise<Output>
+  /** Starts the mock and resolves once it has printed its banner. */
+  start(...flags: readonly string[]): Promise<Started>
   write(file: string, text: string): string
   remove(): void
+}
+
+export interface Started {
+  readonly banner: string
+  /** Ends it as a process manager would. */
+  stop(): Promise<Output>
 }
 
 export async function makeProject(...others: readonly string[]): Promise<Project> {
@@ -41,6 +49,7 @@ export async function makeProject(...others: readonly string[]): Promise<Project
     folder,
     installed: join(folder, 'node_modules/wechatpay-mock'),
     sh: (script, env = {}) => shell(script, folder, env),
+    start: (...flags) => startMock(folder, flags),
     write(file, text) {
       const path = join(folder, file)
       writeFileSync(path, text)
@@ -48,6 +57,29 @@ export async function makeProject(...others: readonly string[]): Promise<Project
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+function startMock(cwd: string, flags: readonly string[]): Promise<Started> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('node_modules/.bin/wechatpay-mock', ['start', ...flags], { cwd })
+    let stdout = ''
+    let stderr = ''
+    const ended = new Promise<Output>((done) =>
+      child.on('close', (code) => done({ code: code ?? -1, stdout, stderr })),
+    )
+    const stop = (): Promise<Output> => {
+      child.kill('SIGTERM')
+      return ended
+    }
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+      // The banner ends with the body of its curl line.
+      if (/^ *}'$/m.test(stdout)) resolve({ banner: stdout, stop })
+    })
+    child.on('error', reject)
+    ended.then(({ code }) => reject(new Error(`start ended with ${code}: ${stderr}`)), reject)
+  })
 }
 
 function shell(

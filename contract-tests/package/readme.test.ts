@@ -41,11 +41,10 @@ test('the order of the README gets a prepay_id', async () => {
 
 test('the CI recipe succeeds when no request broke a rule, and fails when one did', async () => {
   const recipe = find('--retry-connrefused').replace(/\bnpm test # .*/, 'eval "$ORDER"')
-  const script = onOurPort(recipe, await freePort())
-    .replace('start --quiet', `start --quiet --port ${await freePort()}`)
+  const port = await freePort()
+  const onOnePort = onOurPort(recipe, port)
+    .replace('start --quiet', `start --quiet --port ${port}`)
     .replace(/ # no request broke a rule$/m, '; echo "verdict $?"')
-  const port = /--port (\d+)/.exec(script)?.[1]
-  const onOnePort = script.replaceAll(/127\.0\.0\.1:\d+/g, `127.0.0.1:${port}`)
   const order = (body: string): string =>
     `curl -s http://127.0.0.1:${port}/v3/pay/transactions/jsapi-with-contract -d '${body}'`
   const good = await project.sh(onOnePort, { ORDER: 'true' })
