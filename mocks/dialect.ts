@@ -65,8 +65,8 @@ export interface Dialect {
   findViolations(
     call: Call,
     body: JsonBody,
-    check: () => readonly Violation[],
-  ): readonly Violation[]
+    check: () => Promise<readonly Violation[]>,
+  ): Promise<readonly Violation[]>
   /** The answer to an order that was accepted. */
   accept(call: Call, answer: object): WireResponse
   refuse(call: Call, refusal: Refusal, body: JsonBody | undefined): WireResponse

@@ -53,7 +53,7 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
     dialect.checkBodyPresent(call, firstMember(world, endpoint)) // 2a empty body
     caller = await dialect.authenticate(call) // 3 authenticate
     body = withNullsAsSet(dialect.readBody(call), settings)
-    const order = validate(world, call, endpoint, body) // 4 validate
+    const order = await validate(world, call, endpoint, body) // 4 validate
     provoked = chooseScenario(asked, world.script, order, magicError(call, endpoint, order)) // 5 decide scenario
     if (provoked?.error !== undefined) throw provokedRefusal(provoked)
     const placed = act(world, call, order) // 6 act on merchants and orders
@@ -90,13 +90,19 @@ interface AcceptedOrder {
 }
 
 /** Refuses the first thing that the platform would not accept about the body; notes what is merely unwise. */
-function validate(world: World, call: Call, endpoint: Endpoint, body: JsonBody): AcceptedOrder {
+async function validate(
+  world: World,
+  call: Call,
+  endpoint: Endpoint,
+  body: JsonBody,
+): Promise<AcceptedOrder> {
   const schema = world.schemaOf(endpoint)
   const { value } = body
-  const check = (): readonly Violation[] => schema.violations('request', value)
-  const violation = endpoint.dialect.findViolations(call, body, check)[0]
+  const check = (): Promise<readonly Violation[]> => schema.violations('request', value)
+  const [violation] = await endpoint.dialect.findViolations(call, body, check)
   if (violation) throw new Refusal('invalid', describe(violation), { violation })
-  call.notes.push(...schema.violations('advice', value).map(describe))
+  const advice = await schema.violations('advice', value)
+  call.notes.push(...advice.map(describe))
   if (endpoint.dialect.ignoresUndeclared) {
     const undeclared = schema.undeclared('request', value)
     if (undeclared.length > 0) call.notes.push(`ignored, not documented: ${undeclared.join(', ')}`)

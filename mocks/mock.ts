@@ -1,4 +1,4 @@
-import { type CompiledSchema, compileEndpoint } from '../schemas/index.js'
+import { openEndpoint, type OpenSchema } from '../schemas/index.js'
 import type { Dialect } from './dialect.js'
 import { wechatpayV3 } from './dialects/wechatpay-v3/index.js'
 import { wecom } from './dialects/wecom/index.js'
@@ -113,7 +113,7 @@ class MockWorld implements World {
   readonly orders: OrderBook
   readonly journal: Journal
   readonly script = new Script(knownErrors)
-  readonly #schemas = new Map<Endpoint, CompiledSchema>()
+  readonly #schemas = new Map<Endpoint, OpenSchema>()
 
   constructor(settings: Settings, ports: Ports) {
     this.settings = settings
@@ -148,11 +148,11 @@ class MockWorld implements World {
     return { kind: 'endpoint', endpoint }
   }
 
-  schemaOf(endpoint: Endpoint): CompiledSchema {
+  schemaOf(endpoint: Endpoint): OpenSchema {
     let schema = this.#schemas.get(endpoint)
     if (!schema) {
       const overlay = this.settings.schemas[endpoint.id]
-      schema = overlay ? compileEndpoint(endpoint.id, overlay) : asDocumented(endpoint)
+      schema = overlay ? openEndpoint(endpoint.id, overlay) : asDocumented(endpoint)
       this.#schemas.set(endpoint, schema)
     }
     return schema
@@ -173,10 +173,10 @@ const byPath = new Map(endpoints.map((each) => [each.path, each]))
 const dialectOf = (path: string): Dialect => (path.startsWith('/cgi-bin/') ? wecom : wechatpayV3)
 
 /** Schemas without an overlay never change, so all mocks of a process share them. */
-const documented = new Map<Endpoint, CompiledSchema>()
-function asDocumented(endpoint: Endpoint): CompiledSchema {
+const documented = new Map<Endpoint, OpenSchema>()
+function asDocumented(endpoint: Endpoint): OpenSchema {
   let schema = documented.get(endpoint)
-  if (!schema) documented.set(endpoint, (schema = compileEndpoint(endpoint.id)))
+  if (!schema) documented.set(endpoint, (schema = openEndpoint(endpoint.id)))
   return schema
 }
 

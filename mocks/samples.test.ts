@@ -1,7 +1,7 @@
+import { compileEndpoint } from '../schemas/compile.js'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { inlineReferences, type Schema } from '../schemas/fields.js'
 import {
-  compileEndpoint,
   type EndpointId,
   endpointSchemas,
   type MiniprogramRequest,

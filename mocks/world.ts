@@ -1,4 +1,4 @@
-import type { CompiledSchema } from '../schemas/index.js'
+import type { OpenSchema } from '../schemas/index.js'
 import type { Dialect } from './dialect.js'
 import type { Endpoint } from './endpoint.js'
 import type { Journal } from './journal.js'
@@ -18,7 +18,7 @@ export interface World {
   readonly journal: Journal
   readonly script: Script
   find(request: WireRequest): Found
-  schemaOf(endpoint: Endpoint): CompiledSchema
+  schemaOf(endpoint: Endpoint): OpenSchema
 }
 
 /** What a method and a path lead to. */

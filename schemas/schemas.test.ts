@@ -1,3 +1,4 @@
+import { compileEndpoint, compileSchema } from './compile.js'
 // oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the tests that use it
 import { validate } from '@hyperjump/json-schema/draft-2020-12'
 import * as fc from 'fast-check'
@@ -5,8 +6,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type Field, inlineReferences, listFields, type Schema } from './fields.js'
 import {
-  compileEndpoint,
-  compileSchema,
   type EndpointId,
   endpointSchemas,
   merchantSchema,

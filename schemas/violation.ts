@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import type { Field, Schema } from './fields.js'
-import type { LengthUnit } from './keywords.js'
+import type { LengthUnit } from './measure.js'
 
 export type JsonType = 'integer' | 'string' | 'boolean' | 'object' | 'array' | 'number' | 'null'
 

@@ -1,11 +1,6 @@
+import { type CompiledSchema, compileSchema } from '../schemas/compile.js'
 import config from '../schemas/config.json' with { type: 'json' }
-import {
-  type CompiledSchema,
-  compileSchema,
-  describe,
-  merchantSchema,
-  type Violation,
-} from '../schemas/index.js'
+import { describe, merchantSchema, type Violation } from '../schemas/index.js'
 import type { MerchantDeclaration, Rule, Settings } from '../mocks/index.js'
 import { explainSyntaxError } from '../mocks/json/explain-syntax-error.js'
 import { unknownWord, UsageError } from '../mocks/usage.js'

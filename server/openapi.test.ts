@@ -1,6 +1,6 @@
+import { compileEndpoint } from '../schemas/compile.js'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, test } from 'vitest'
-import { compileEndpoint } from '../schemas/index.js'
 import { endpoints } from '../mocks/endpoints/index.js'
 import { createMock } from '../mocks/index.js'
 import { toWire } from '../mocks/replay.testing.js'

@@ -1,9 +1,4 @@
-import {
-  type CompiledSchema,
-  compileSchema,
-  describe,
-  merchantSchema,
-} from '../../schemas/index.js'
+import { describe, merchantSchema, openSchema, type OpenSchema } from '../../schemas/index.js'
 import { UsageError } from '../usage.js'
 import type { Collections } from './collections.js'
 import type { MerchantDeclaration } from './declaration.js'
@@ -27,8 +22,8 @@ export class Merchants {
    * await mock.merchants.create({ mchid: '1230000109', appids: ['wx8888888888888888'] })
    */
   async create(declaration: MerchantDeclaration): Promise<MerchantDeclaration> {
-    checkDeclaration(declaration)
     const generation = this.#generation
+    await checkDeclaration(declaration)
     const collections = await this.#load()
     await collections.replace(declaration)
     const stored = collections.read(declaration.mchid)
@@ -65,11 +60,11 @@ export class Merchants {
   }
 }
 
-let declarations: CompiledSchema | undefined
+let declarations: OpenSchema | undefined
 
 /** A misspelt aspect would leave the world open without a word, so a declaration is checked like a request. */
-function checkDeclaration(declaration: MerchantDeclaration): void {
-  declarations ??= compileSchema(merchantSchema)
-  const violation = declarations.violations('request', declaration)[0]
+async function checkDeclaration(declaration: MerchantDeclaration): Promise<void> {
+  declarations ??= openSchema(merchantSchema)
+  const [violation] = await declarations.violations('request', declaration)
   if (violation) throw new UsageError(`merchant declaration: ${describe(violation)}`)
 }

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../mocks/endpoint.js'
 import { endpoints } from '../../mocks/endpoints/index.js'
 import { nearest } from '../../mocks/nearest.js'
 import { UsageError } from '../../mocks/usage.js'
-import { compileEndpoint, type Field } from '../../schemas/index.js'
+import { type Field, openEndpoint } from '../../schemas/index.js'
 import { findEndpoint } from '../find-endpoint.js'
 import { isJson, printJson } from '../json-output.js'
 import { printedPattern, rulesInWords } from '../rules-in-words.js'
@@ -56,7 +56,7 @@ function parseQuestion(text: string): { rule: string; within: readonly Endpoint[
 function explainPointer(rule: string, within: readonly Endpoint[]): readonly Explanation[] {
   const groups = new Map<string, { name: string; ids: string[]; facts: Explanation['facts'] }>()
   for (const { id } of within) {
-    const fields = compileEndpoint(id).fields('request')
+    const fields = openEndpoint(id).fields('request')
     const field = findField(rule, fields)
     if (!field) continue
     const facts = describeField(field, fields)
@@ -137,7 +137,7 @@ function explainReason(rule: string, within: readonly Endpoint[]): readonly Expl
 
 function unknownRule(rule: string, within: readonly Endpoint[]): UsageError {
   const pointers = within.flatMap(({ id }) =>
-    compileEndpoint(id)
+    openEndpoint(id)
       .fields('request')
       .map(({ pointer }) => pointer)
       .filter(Boolean),

@@ -39,8 +39,8 @@ export const wechatpayV3: Dialect = {
     })
   },
 
-  findViolations({ query }, body, check) {
-    const real = check().filter((each) => !isRoundedInteger(each, body))
+  async findViolations({ query }, body, check) {
+    const real = (await check()).filter((each) => !isRoundedInteger(each, body))
     return withUnknownQuery([...new Set(query.keys())], real)
   },
 

@@ -39,14 +39,14 @@ export const wecom: Dialect = {
     throw new Refusal('malformed-json', `the body is not JSON: ${oneLine(result.error)}`)
   },
 
-  findViolations({ settings, warnings }, body, check) {
-    let found = check()
+  async findViolations({ settings, warnings }, body, check) {
+    let found = await check()
     if (settings.wecomTypeMismatch === 'warn') {
       for (const violation of found) {
         const warning = wordTypeWarning(violation)
         if (warning && convert(body, violation)) warnings.push(warning)
       }
-      found = check()
+      found = await check()
     }
     return found.filter((each) => !isRoundedInteger(each, body))
   },
