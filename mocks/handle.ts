@@ -16,6 +16,7 @@ import { chooseScenario, type Provoked, scenarioInHeader } from './scenario.js'
 import type { Settings } from './settings.js'
 import { usageAnswer, UsageError } from './usage.js'
 import {
+  findHeader,
   type Reply,
   splitTarget,
   type WireHeader,
@@ -50,6 +51,7 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
   let findings: Findings
   try {
     const asked = scenarioInHeader(request.headers, dialect.errors) // refused at once if misspelt
+    checkTransfer(request, settings)
     dialect.checkBodyPresent(call, firstMember(world, endpoint)) // 2a empty body
     caller = await dialect.authenticate(call) // 3 authenticate
     body = withNullsAsSet(dialect.readBody(call), settings)
@@ -79,6 +81,18 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
     ...findings,
     ...(provoked && { provoked }),
   }) // 9 journal, 10 deliver
+}
+
+/** Bodies that are not even looked at. */
+function checkTransfer({ headers, body }: WireRequest, { maxBodyBytes }: Settings): void {
+  if (body.length > maxBodyBytes) {
+    const diagnosis = `the body is larger than ${maxBodyBytes} bytes, which is this mock's limit`
+    throw new Refusal('body-too-large', diagnosis)
+  }
+  const encoding = findHeader(headers, 'Content-Encoding') ?? 'identity'
+  if (encoding.toLowerCase() !== 'identity') {
+    throw new Refusal('encoded-body', `send the body plain, not with Content-Encoding: ${encoding}`)
+  }
 }
 
 /** An order as it was asked for, once its body has been accepted. */

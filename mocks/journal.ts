@@ -42,7 +42,8 @@ export class Journal {
     return String(++this.#count)
   }
 
-  add(exchange: Exchange): void {
+  add(given: Exchange): void {
+    const exchange = withShortBodies(given)
     this.#exchanges.push(exchange)
     for (const listener of this.#listeners) listener(exchange)
     // Cut in batches: removing one element from the front of an array on every request would move them all.
@@ -68,5 +69,18 @@ export class Journal {
   clear(mchid?: string): void {
     this.#exchanges =
       mchid === undefined ? [] : this.#exchanges.filter((each) => each.mchid !== mchid)
+  }
+}
+
+/** Of a long body only the beginning is kept, so that a thousand of them cannot fill the memory. */
+const KEPT_BYTES = 16 * 1024
+
+function withShortBodies(exchange: Exchange): Exchange {
+  const { request, response } = exchange
+  if (request.body.length <= KEPT_BYTES && response.body.length <= KEPT_BYTES) return exchange
+  return {
+    ...exchange,
+    request: { ...request, body: request.body.slice(0, KEPT_BYTES) },
+    response: { ...response, body: response.body.slice(0, KEPT_BYTES) },
   }
 }

@@ -119,7 +119,11 @@ class MockWorld implements World {
     this.settings = settings
     this.ports = ports
     this.merchants = new Merchants(settings.world)
-    this.orders = new OrderBook({ maxOrders: settings.maxOrders, maxAgeMs: settings.maxOrderAgeMs })
+    this.orders = new OrderBook({
+      maxOrders: settings.maxOrders,
+      maxAgeMs: settings.maxOrderAgeMs,
+      maxCharacters: settings.maxOrderCharacters,
+    })
     this.journal = new Journal(settings.maxExchanges)
   }
 

@@ -7,6 +7,8 @@ export type RefusalReason = NaturalReason | 'provoked'
 export type NaturalReason =
   // before and while reading the body
   | 'token-missing'
+  | 'body-too-large'
+  | 'encoded-body'
   | 'empty-body'
   | 'malformed-json'
   | 'invalid'

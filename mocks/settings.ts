@@ -24,8 +24,12 @@ export interface Settings {
   }
   /** Orders of certain amounts are refused; `wechatpay-mock errors` lists them. */
   readonly magicAmounts: boolean
+  /** Larger bodies are refused. No limit of the platform is published. */
+  readonly maxBodyBytes: number
   readonly maxOrders: number
   readonly maxOrderAgeMs: number
+  /** What the bodies of the kept orders may take together, in characters. */
+  readonly maxOrderCharacters: number
   readonly maxExchanges: number
 }
 
@@ -39,7 +43,9 @@ export const defaults: Settings = {
   schemas: {},
   wecomErrors: {},
   magicAmounts: false,
+  maxBodyBytes: 1024 * 1024,
   maxOrders: 100_000,
   maxOrderAgeMs: 30 * DAY,
+  maxOrderCharacters: 256 * 1024 * 1024,
   maxExchanges: 1_000,
 }

@@ -28,10 +28,23 @@ export interface Reply {
   readonly fault?: 'reset' | 'hang' | 'truncate' | 'slow'
 }
 
-const utf8 = { encode: new TextEncoder(), decode: new TextDecoder() }
+const utf8 = {
+  encode: new TextEncoder(),
+  decode: new TextDecoder(),
+  exact: new TextDecoder('utf-8', { fatal: true }),
+}
 
 export const toBytes = (text: string): Uint8Array => utf8.encode.encode(text)
 export const toText = (bytes: Uint8Array): string => utf8.decode.decode(bytes)
+
+/** The text that the bytes are, or nothing when they are no UTF-8. */
+export function toExactText(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.exact.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
 
 /** The value of the first header of that name, whatever its case. */
 export function findHeader(headers: readonly WireHeader[], name: string): string | undefined {

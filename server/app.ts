@@ -37,6 +37,6 @@ export function createApp({
     ...(env !== undefined && { env }),
   }
   app.use('/__admin', controlRouter(mock, control))
-  app.use(nodeHandler(mock))
+  app.use(nodeHandler(mock, options))
   return app
 }

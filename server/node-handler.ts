@@ -3,13 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Mock, Reply, WireHeader, WireRequest, WireResponse } from '../mocks/index.js'
 
 export interface NodeHandlerOptions {
-  /** Larger bodies are answered with 413 and not kept. */
+  /** How much of a body is read; the mock refuses what is longer than its own limit. */
   readonly maxBodyBytes: number
   /** Told about failures that are the mock's own fault. */
   readonly onBug: (error: unknown) => void
 }
 
-export const handlerDefaults: NodeHandlerOptions = {
+const defaults: NodeHandlerOptions = {
   maxBodyBytes: 1024 * 1024,
   onBug: (error) =>
     void process.stderr.write(
@@ -20,20 +20,24 @@ export const handlerDefaults: NodeHandlerOptions = {
 /** Carries bytes between a Node request and a mock. */
 export function nodeHandler(
   mock: Mock,
-  { maxBodyBytes, onBug }: NodeHandlerOptions = handlerDefaults,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  return async (request, response) => {
-    try {
-      const body = await readBody(request, maxBodyBytes)
-      if (!body) return send(response, tooLarge(maxBodyBytes))
-      await deliver(response, await mock.handle(toWire(request, body)))
-    } catch (error) {
+  options: Partial<NodeHandlerOptions> = {},
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const { maxBodyBytes, onBug } = { ...defaults, ...options }
+  return (request, response) => {
+    const fail = (error: unknown): void => {
       // A client that went away is nobody's fault.
-      if (request.errored || response.errored) return
+      if (request.errored || response.errored || response.destroyed) return
       onBug(error)
       if (response.headersSent) response.destroy()
       else send(response, bug())
     }
+    const answer = (body: Uint8Array): void => {
+      mock
+        .handle(toWire(request, body))
+        .then((reply) => deliver(response, reply))
+        .catch(fail)
+    }
+    readBody(request, maxBodyBytes, answer, fail)
   }
 }
 
@@ -53,20 +57,30 @@ function toWire(request: IncomingMessage, body: Uint8Array): WireRequest {
   }
 }
 
-/** The exact bytes, or nothing when there are too many of them. */
-async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+/** The exact bytes, of a body that is too long those up to the first one too many. */
+function readBody(
+  request: IncomingMessage,
+  limit: number,
+  done: (body: Uint8Array) => void,
+  fail: (error: unknown) => void,
+): void {
   if (request.readableEnded) {
-    throw new Error('the body was read before it got here; mount the mock in front of body parsers')
+    fail(new Error('the body was read before it got here; mount the mock in front of body parsers'))
+    return
   }
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length
-    // Reading on, without keeping: closing with unread data would reset the connection before the answer arrives.
+  request.on('data', (chunk: Buffer) => {
+    // Reading on without keeping: an answer in front of unread data would reset the connection.
     if (length <= limit) chunks.push(chunk)
-    else if (length > 16 * limit) return undefined
-  }
-  return length <= limit ? Buffer.concat(chunks) : undefined
+    length += chunk.length
+  })
+  request.on('end', () => {
+    const [first] = chunks
+    const body = first && chunks.length === 1 ? first : Buffer.concat(chunks)
+    done(body.length > limit ? body.subarray(0, limit + 1) : body)
+  })
+  request.on('error', fail)
 }
 
 async function deliver(
@@ -107,20 +121,6 @@ function send(response: ServerResponse, { status, headers, body }: WireResponse)
 
 /** As a flat list, Node sends names in the given case and order. */
 const flat = (headers: readonly WireHeader[]): string[] => headers.flat()
-
-function tooLarge(limit: number): WireResponse {
-  const body = Buffer.from('{"code":"INVALID_REQUEST","message":"请求体过大"}')
-  return {
-    status: 413,
-    headers: [
-      ['Content-Type', 'application/json; charset=utf-8'],
-      ['Content-Length', String(body.length)],
-      ['Connection', 'close'],
-      ['Mock-Diagnosis', `the body is larger than ${limit} bytes, which is this mock's limit`],
-    ],
-    body,
-  }
-}
 
 function bug(): WireResponse {
   const body = Buffer.from(

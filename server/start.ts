@@ -19,6 +19,9 @@ export interface ServerOptions extends MockOptions {
   readonly adminToken?: string
   readonly merchants?: readonly MerchantDeclaration[]
   readonly rules?: readonly Rule[]
+  /** How long a client may take for its headers, and for the whole request. */
+  readonly headersTimeoutMs?: number
+  readonly requestTimeoutMs?: number
   /** A mock made before; the options that make one are ignored then. */
   readonly mock?: Mock
 }
@@ -54,6 +57,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
     merchants = [],
     rules = [],
     mock: given,
+    headersTimeoutMs = 10_000,
+    requestTimeoutMs = 30_000,
     ...settings
   } = options
   const adminToken =
@@ -62,12 +67,17 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
   for (const merchant of merchants) await mock.merchants.create(merchant)
   for (const rule of rules.toReversed()) mock.use(rule)
 
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS })
+  const server = createServer({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: Math.max(requestTimeoutMs, headersTimeoutMs),
+    connectionsCheckingInterval: Math.max(50, Math.min(1_000, headersTimeoutMs / 2)),
+  })
   const actualPort = await listen(server, port, host)
   const url = `http://${reachable(host)}:${actualPort}`
   const env = environmentOf(url, adminToken)
 
-  const answer = nodeHandler(mock)
+  const answer = nodeHandler(mock, settings)
   let control: Promise<(request: IncomingMessage, response: ServerResponse) => void> | undefined
   server.on('request', (request, response) => {
     if (!/^\/__admin(?:[/?]|$)/.test(request.url ?? '')) return void answer(request, response)

@@ -10,6 +10,9 @@ export function explainSyntaxError(text: string): string {
   return `* Line ${before.length}, Column ${column}\n  ${fault.message}\n`
 }
 
+/** jsoncpp does not look at the encoding; a body in another one breaks the rules all the same. */
+export const notUtf8 = '* Line 1, Column 1\n  The text is not valid UTF-8.\n'
+
 /** What the same parser says of text that is nested too deeply. */
 export const tooDeep = '* Line 1, Column 1\n  Exceeded stackLimit in readValue().\n'
 

@@ -1,3 +1,4 @@
+import { toBytes } from '../wire.js'
 // oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the tests that use it
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -100,14 +101,14 @@ describe('the source of a value', () => {
 
 describe('reading', () => {
   test('gives the value and keeps the text', () => {
-    expect(readJson(' {"a":1.0}')).toEqual({
+    expect(readJson(toBytes(' {"a":1.0}'))).toEqual({
       ok: true,
       body: { text: ' {"a":1.0}', value: { a: 1 } },
     })
   })
 
   test('gives the complaint of the platform about a text that is no JSON', () => {
-    expect(readJson('{"a"}')).toEqual({
+    expect(readJson(toBytes('{"a"}'))).toEqual({
       ok: false,
       error: "* Line 1, Column 5\n  Missing ':' after object member name\n",
     })

@@ -1,4 +1,5 @@
-import { explainSyntaxError, tooDeep } from './explain-syntax-error.js'
+import { toExactText } from '../wire.js'
+import { explainSyntaxError, notUtf8, tooDeep } from './explain-syntax-error.js'
 
 /** A parsed body that still knows its text, because answers echo numbers as they were written. */
 export interface JsonBody {
@@ -9,7 +10,9 @@ export interface JsonBody {
 export type ReadResult =
   { readonly ok: true; readonly body: JsonBody } | { readonly ok: false; readonly error: string }
 
-export function readJson(text: string): ReadResult {
+export function readJson(bytes: Uint8Array): ReadResult {
+  const text = toExactText(bytes)
+  if (text === undefined) return { ok: false, error: notUtf8 }
   if (isTooDeep(text)) return { ok: false, error: tooDeep }
   try {
     return { ok: true, body: { text, value: JSON.parse(text) } }

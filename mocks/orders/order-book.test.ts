@@ -22,7 +22,7 @@ function makeOrder(number: number, change: Partial<Order> = {}): Order {
 }
 
 const makeBook = (maxOrders = 10, maxAgeMs = 30 * DAY): OrderBook =>
-  new OrderBook({ maxOrders, maxAgeMs })
+  new OrderBook({ maxOrders, maxAgeMs, maxCharacters: Infinity })
 const numbersOf = (orders: Iterable<Order>): string[] => [...orders].map((each) => each.outTradeNo)
 
 describe('an order', () => {

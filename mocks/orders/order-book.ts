@@ -3,12 +3,15 @@ import type { Order, TradeState } from './order.js'
 export interface OrderBookLimits {
   readonly maxOrders: number
   readonly maxAgeMs: number
+  /** Of the parameters of all orders together. */
+  readonly maxCharacters: number
 }
 
 /** Where orders are kept. Finds by number and by prepay_id in constant time and never grows beyond its limits. */
 export class OrderBook {
   /** How many orders had to go to make room for others. */
   dropped = 0
+  #characters = 0
   readonly #limits: OrderBookLimits
   /** Oldest first: a Map keeps the order of insertion, and replacing a value keeps its place. */
   readonly #byNumber = new Map<string, Order>()
@@ -41,6 +44,7 @@ export class OrderBook {
 
   /** Stores a new order and returns those that it pushed out. */
   add(order: Order): readonly Order[] {
+    this.#characters += order.parameters.length
     this.#set(order)
     return this.#shrink(order.createdAt)
   }
@@ -73,6 +77,7 @@ export class OrderBook {
 
   #delete(order: Order): void {
     const key = keyOf(order.mchid, order.outTradeNo)
+    this.#characters -= order.parameters.length
     this.#byNumber.delete(key)
     this.#byPrepayId.delete(order.prepayId)
     this.#finished.delete(key)
@@ -88,13 +93,18 @@ export class OrderBook {
       if (oldest.createdAt > now - this.#limits.maxAgeMs) break
       drop(oldest)
     }
-    while (this.#byNumber.size > this.#limits.maxOrders) {
+    while (this.#isTooLarge()) {
       const victim = this.#at(this.#firstFinished.key()) ?? this.#oldest()
       if (!victim) break
       drop(victim)
     }
     this.dropped += gone.length
     return gone
+  }
+
+  #isTooLarge(): boolean {
+    const { maxOrders, maxCharacters } = this.#limits
+    return this.#byNumber.size > maxOrders || this.#characters > maxCharacters
   }
 
   #oldest(): Order | undefined {

@@ -31,8 +31,7 @@ export const wechatpayV3: Dialect = {
   authenticate: async () => ({ kind: 'anonymous' }),
 
   readBody({ request }) {
-    const text = toText(request.body)
-    const result = readJson(text)
+    const result = readJson(request.body)
     if (result.ok) return result.body
     throw new Refusal('malformed-json', `the body is not JSON: ${oneLine(result.error)}`, {
       parseError: result.error,
@@ -47,8 +46,7 @@ export const wechatpayV3: Dialect = {
   accept: (call, answer) => respond(call, 200, 0, JSON.stringify(answer)),
 
   refuse(call, refusal, body) {
-    const { code, message, internal } = rowFor(call, refusal)
-    const { status } = errors[code]
+    const { code, message, internal, status = errors[code].status } = rowFor(call, refusal)
     const wording = wordingOf(refusal, body, call)
     const text = wording
       ? `{"code":${JSON.stringify(code)},"detail":{"location":${JSON.stringify(wording.location)},"value":${wording.value}},"message":${JSON.stringify(wording.message)}}`

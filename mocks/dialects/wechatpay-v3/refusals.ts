@@ -3,6 +3,8 @@ import { INVALID_PARAMETER, UNPUBLISHED, type V3Code } from './errors.js'
 
 export interface V3Refusal {
   readonly code: V3Code
+  /** Where it is not the one that goes with the code. */
+  readonly status?: number
   /** Absent where the text depends on the broken rule; see wording.ts. */
   readonly message?: string
   /** The number behind `Request-ID`. */
@@ -27,6 +29,24 @@ export const refusals: { readonly [Reason in NaturalReason]: V3Refusal } = {
   'token-missing': {
     ...row('SIGN_ERROR', '签名信息错误，验签失败', UNPUBLISHED, 'APIv3 has no tokens'),
     isImpossible: true,
+  },
+  'body-too-large': {
+    ...row(
+      'INVALID_REQUEST',
+      '请求体过大',
+      UNPUBLISHED,
+      'no limit is published; status and text are ours',
+    ),
+    status: 413,
+  },
+  'encoded-body': {
+    ...row(
+      'INVALID_REQUEST',
+      '不支持的Content-Encoding',
+      UNPUBLISHED,
+      'not documented; status and text are ours',
+    ),
+    status: 415,
   },
   'empty-body': rule('observed 2021-04 to 2024-03, e.g. hpyer/node-easywechat#69'),
   'malformed-json': rule(`${COMMUNITY}/pay/doc/0004ca758d06484c2d6be82f355400 (2022-02-23)`),

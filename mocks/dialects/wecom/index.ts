@@ -34,7 +34,7 @@ export const wecom: Dialect = {
     if (request.body.length === 0) {
       throw new Refusal('empty-body', 'the request has no body; send the order as JSON')
     }
-    const result = readJson(toText(request.body))
+    const result = readJson(request.body)
     if (result.ok) return result.body
     throw new Refusal('malformed-json', `the body is not JSON: ${oneLine(result.error)}`)
   },

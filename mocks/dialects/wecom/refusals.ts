@@ -21,6 +21,16 @@ export const refusals: { readonly [Reason in NaturalReason]: WecomRefusal } = {
     'access_token missing',
     'observed on other qyapi endpoints (2026-09-11)',
   ),
+  'body-too-large': row(
+    40206,
+    'request body too large',
+    `code ${GLOBAL}; the limit and the text are ours`,
+  ),
+  'encoded-body': row(
+    40058,
+    'Warning: wrong json format. invalid Request Parameter',
+    'not documented; inferred',
+  ),
   'empty-body': row(
     40058,
     'invalid Request Parameter',
