@@ -18,17 +18,18 @@ export interface Ids {
 /** Ports of the real world; with a seed, the same requests get the same ids. */
 export function realPorts(seed?: string): Ports {
   const random = seed === undefined ? Math.random : seededRandom(seed)
-  const draw = (alphabet: string, count: number): string => {
-    let text = ''
-    for (let i = 0; i < count; i++) text += alphabet[Math.floor(random() * alphabet.length)]
-    return text
+  // A random number has 32 bits: room for 8 decimal or hexadecimal digits at a time.
+  const draw = (base: number, count: number): string => {
+    if (count > 8) return draw(base, 8) + draw(base, count - 8)
+    const number = Math.floor(random() * base ** count)
+    return number.toString(base).padStart(count, '0')
   }
   return {
     now: Date.now,
     wireNow: Date.now,
     ids: {
-      digits: (count) => draw('0123456789', count),
-      hex: (count) => draw('0123456789abcdef', count),
+      digits: (count) => draw(10, count),
+      hex: (count) => draw(16, count),
     },
   }
 }

@@ -116,7 +116,11 @@ async function deliver(
 
 function send(response: ServerResponse, { status, headers, body }: WireResponse): void {
   response.writeHead(status, flat(headers))
-  response.end(body)
+  // As a string of bytes, Node sends head and body in one write instead of two.
+  response.end(
+    Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'),
+    'latin1',
+  )
 }
 
 /** As a flat list, Node sends names in the given case and order. */
