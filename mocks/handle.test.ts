@@ -232,7 +232,11 @@ describe('the journal', () => {
     })
     expect(mock.journal.last()?.response.body).toEqual(response.body)
     expect(mock.journal.last()).not.toHaveProperty('diagnosis')
-    expect(mock.journal.last()).not.toHaveProperty('rule')
+    expect(mock.journal.last()?.rule).toEqual({
+      kind: 'unknown',
+      pointer: '/zz',
+      source: expect.stringMatching(/^https:/),
+    })
   })
 
   test('names the broken rule and where it comes from', async () => {
@@ -253,7 +257,7 @@ describe('the journal', () => {
     })
   })
 
-  test('has no rule for members that are unknown', async () => {
+  test('names the document for members that are unknown', async () => {
     const mock = makeMock()
     await order(mock, { zz: 1 })
     expect(mock.journal.last()).toMatchObject({

@@ -67,7 +67,7 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
       findings = {
         outcome: thrown.reason,
         diagnosis: thrown.message,
-        ...ruleOf(thrown.facts.violation),
+        ...ruleOf(thrown.facts.violation, endpoint),
       }
     } else if (thrown instanceof UsageError) {
       response = usageAnswer(thrown)
@@ -203,9 +203,12 @@ function firstMember(world: World, endpoint: Endpoint): Violation {
   return { kind: 'required', pointer, label, source }
 }
 
-function ruleOf(violation: Violation | undefined): Pick<Exchange, 'rule'> {
-  if (!violation || violation.kind === 'unknown') return {}
-  return { rule: { pointer: violation.pointer, source: violation.source } }
+function ruleOf(violation: Violation | undefined, endpoint: Endpoint): Pick<Exchange, 'rule'> {
+  if (!violation) return {}
+  const { kind } = violation
+  return kind === 'unknown'
+    ? { rule: { kind, pointer: violation.pointers[0] ?? '', source: endpoint.document } }
+    : { rule: { kind, pointer: violation.pointer, source: violation.source } }
 }
 
 /** Whose request it was, as far as the body tells, be it refused or not. */

@@ -1,4 +1,4 @@
-import type { EndpointId } from '../schemas/index.js'
+import type { EndpointId, Violation } from '../schemas/index.js'
 import type { RefusalReason } from './refusal.js'
 import type { Scenario, ScenarioSource } from './scenario.js'
 import type { WireRequest, WireResponse } from './wire.js'
@@ -22,8 +22,12 @@ export interface Exchange {
   readonly provoked?: Scenario & { readonly by: ScenarioSource }
   /** For an unknown path: the one that was probably meant. */
   readonly nearestPath?: string
-  /** Pointer and source of the rule that a refused body broke. */
-  readonly rule?: { readonly pointer: string; readonly source: string }
+  /** The rule that a refused body broke: its kind, where, and where it comes from. */
+  readonly rule?: {
+    readonly kind: Violation['kind']
+    readonly pointer: string
+    readonly source: string
+  }
 }
 
 /** The latest exchanges, oldest first; older ones make room. */

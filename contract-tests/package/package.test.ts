@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeProject, type Project } from './project.testing.js'
+import { makeProject, type Project, repository } from './project.testing.js'
 
 let project: Project
 beforeAll(async () => {
@@ -94,6 +94,26 @@ request response advice
 
   test('work from CommonJS by import()', async () => {
     expect(await runModule('names.cjs', names)).toBe(publicNames)
+  })
+
+  test('carry types that a strict compiler accepts', async () => {
+    project.write(
+      'types.ts',
+      `import { createMock, type MiniprogramRequest, type JsapiWithContractResponse } from 'wechatpay-mock'
+       import { createApp, startServer, type Running } from 'wechatpay-mock/server'
+       export const body: Pick<MiniprogramRequest, 'sp_mchid'> = { sp_mchid: '1230000109' }
+       export const answer: JsapiWithContractResponse = { prepay_id: 'wx26164321020030f54d208d5158af8f0000' }
+       export const mock = createMock({ seed: 'unit', ports: { now: () => 0 } })
+       createApp({ mock }).listen(0)
+       export const running: Promise<Running> = startServer({ port: 0 })
+       // @ts-expect-error -- a member that does not exist
+       mock.use({ respnd: 'SYSTEM_ERROR' })`,
+    )
+    const tsc = join(repository, 'node_modules/typescript/bin/tsc')
+    const flags = '--noEmit --strict --module nodenext --target es2023 --types node'
+    const roots = `--typeRoots ${join(repository, 'node_modules/@types')}`
+    const { code, stdout } = await project.sh(`node ${tsc} ${flags} ${roots} types.ts`)
+    expect([code, stdout]).toEqual([0, ''])
   })
 
   test('of anything else fail', async () => {
