@@ -7,7 +7,7 @@ import { withDiagnosis } from './diagnosis.js'
 import type { Call, Caller } from './dialect.js'
 import type { Endpoint } from './endpoint.js'
 import type { Exchange } from './journal.js'
-import { canonicalJson, type JsonBody, withoutNulls } from './json/read.js'
+import { type JsonBody, withoutNulls } from './json/read.js'
 import { checkMerchant } from './merchants/check.js'
 import { expiryOf, type Order, type OrderDraft, PREPAY_ID_LIFE, reenter } from './orders/order.js'
 import { makePrepayId } from './orders/prepay-id.js'
@@ -99,7 +99,7 @@ function checkTransfer({ headers, body }: WireRequest, { maxBodyBytes }: Setting
 interface AcceptedOrder {
   readonly draft: OrderDraft
   readonly body: unknown
-  /** The body as canonical JSON: what "identical parameters" compares. */
+  /** The body as JSON text: what "identical parameters" compares. */
   readonly parameters: string
 }
 
@@ -121,7 +121,8 @@ async function validate(
     const undeclared = schema.undeclared('request', value)
     if (undeclared.length > 0) call.notes.push(`ignored, not documented: ${undeclared.join(', ')}`)
   }
-  return { draft: endpoint.toDraft(value), body: value, parameters: canonicalJson(value) }
+  const parameters = call.settings.nulls === 'ignore' ? JSON.stringify(value) : body.text
+  return { draft: endpoint.toDraft(value), body: value, parameters }
 }
 
 /** Places the order, or finds the one that was placed before. */

@@ -1,8 +1,9 @@
+import { canonicalJson } from './canonical.js'
 import { toBytes } from '../wire.js'
 // oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the tests that use it
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson, readJson, sourceAt, withoutNulls } from './read.js'
+import { readJson, sourceAt, withoutNulls } from './read.js'
 
 describe('the source of a value', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { canonicalJson } from '../json/read.js'
+import { canonicalJson } from '../json/canonical.js'
 import { Refusal } from '../refusal.js'
 import { DAY, expiryOf, HOUR, MINUTE, type Order, reenter } from './order.js'
 

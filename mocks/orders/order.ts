@@ -1,4 +1,5 @@
 import type { EndpointId } from '../../schemas/index.js'
+import { canonicalJson } from '../json/canonical.js'
 import { Refusal } from '../refusal.js'
 
 /** What a request asks for, in our words; every endpoint translates its body into one. */
@@ -28,7 +29,7 @@ export interface OrderDraft {
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED'
 
 export interface Order extends OrderDraft {
-  /** The accepted body as canonical JSON: what "identical parameters" compares. */
+  /** The accepted body as JSON text: what "identical parameters" compares. */
   readonly parameters: string
   readonly createdAt: number
   /** From here on the order can no longer be paid. */
@@ -79,7 +80,7 @@ export function reenter(order: Order, draft: OrderDraft, parameters: string, now
       facts,
     )
   }
-  if (order.parameters !== parameters) {
+  if (!isSameJson(order.parameters, parameters)) {
     throw new Refusal(
       'order-differs',
       `${number} was ordered with other parameters before (${differences(order.parameters, parameters)}); repeat them exactly or use a new number`,
@@ -95,6 +96,10 @@ export function reenter(order: Order, draft: OrderDraft, parameters: string, now
   }
   return order
 }
+
+/** Spacing and the order of keys make no difference; most repeats are the same bytes, though. */
+const isSameJson = (a: string, b: string): boolean =>
+  a === b || canonicalJson(JSON.parse(a)) === canonicalJson(JSON.parse(b))
 
 /** Names the members that differ, so that a developer need not compare two bodies by eye. */
 function differences(before: string, after: string): string {

@@ -4,6 +4,7 @@ import { isRoundedInteger } from '../../json/rounded-integer.js'
 import { oneLine } from '../../json/explain-syntax-error.js'
 import { type JsonBody, readJson } from '../../json/read.js'
 import { type NaturalReason, Refusal } from '../../refusal.js'
+import { httpDate } from '../../second.js'
 import { toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
 import { errors, type V3Code } from './errors.js'
 import { documentedDuplicate, refusals, UNKNOWN_PARAMETER, type V3Refusal } from './refusals.js'
@@ -143,4 +144,4 @@ function respond(call: Call, status: number, internal: number, text: string): Wi
   return { status, headers, body }
 }
 
-const dateHeader = (now: number): WireHeader => ['Date', new Date(now).toUTCString()]
+const dateHeader = (now: number): WireHeader => ['Date', httpDate(now)]

@@ -5,22 +5,27 @@ import type { Ports } from '../../ports.js'
  * five protobuf varints of which the first is the time in seconds; the others are unexplained and invented here.
  */
 export function makeRequestId({ wireNow, ids }: Ports, internal: number): string {
-  const draw = (digits: number): number => Number(ids.digits(digits))
-  const message = [
-    [0x08, varint(Math.floor(wireNow() / 1000))],
-    [0x10, varint(100 + draw(2))],
-    [0x18, varint(179_313_000 + draw(3))],
-    [0x20, varint(1_000 + draw(4))],
-    [0x28, varint(10_000 + draw(5))],
+  const seconds = Math.floor(wireNow() / 1000)
+  const drawn = Number(ids.digits(8))
+  const numbers = [
+    100 + (drawn % 100),
+    179_313_000 + (drawn % 1_000),
+    1_000 + (drawn % 10_000),
+    drawn,
   ]
-  const hex = message.flat(2).map((byte) => byte.toString(16).padStart(2, '0'))
-  return `${hex.join('').toUpperCase()}-${internal}`
+  let id = `08${varintHex(seconds)}`
+  let tag = 0x10
+  for (const number of numbers) {
+    id += tag.toString(16) + varintHex(number)
+    tag += 8
+  }
+  return `${id.toUpperCase()}-${internal}`
 }
 
-function varint(value: number): number[] {
-  const bytes: number[] = []
+/** A protobuf varint: seven bits a byte, the lowest first, a leading one on all but the last. */
+function varintHex(value: number): string {
+  let hex = ''
   let rest = value
-  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80)
-  bytes.push(rest)
-  return bytes
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) hex += ((rest % 0x80) | 0x80).toString(16)
+  return hex + (rest < 0x10 ? '0' : '') + rest.toString(16)
 }

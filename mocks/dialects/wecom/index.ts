@@ -5,6 +5,7 @@ import { isRoundedInteger } from '../../json/rounded-integer.js'
 import { oneLine } from '../../json/explain-syntax-error.js'
 import { type JsonBody, readJson } from '../../json/read.js'
 import { type NaturalReason, Refusal, type RefusalFacts } from '../../refusal.js'
+import { httpDate } from '../../second.js'
 import { findHeader, toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
 import { errors } from './errors.js'
 import { refusals, type WecomRefusal } from './refusals.js'
@@ -153,4 +154,4 @@ function respond({ ports }: Call, errcode: number, errmsg: string, text: string)
   return { status: 200, headers, body }
 }
 
-const dateHeader = (now: number): WireHeader => ['Date', new Date(now).toUTCString()]
+const dateHeader = (now: number): WireHeader => ['Date', httpDate(now)]

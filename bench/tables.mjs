@@ -1,0 +1,174 @@
+/** What was measured, as tables of text or Markdown. */
+import { cpuRatio, ratio, summariseRounds } from './rounds.mjs'
+
+const whole = (value) => Math.round(value).toLocaleString('en')
+const fixed = (digits) => (value) => (Number.isFinite(value) ? value.toFixed(digits) : '–')
+const show = ({ median, min, max }, format) => `${format(median)} (${format(min)}–${format(max)})`
+
+export function renderAll(results, isMarkdown) {
+  const render = isMarkdown ? renderMarkdown : renderText
+  return [machineLine(results), ...[...tablesOf(results)].map(render)].join('\n\n') + '\n'
+}
+
+function machineLine({ machine, options }) {
+  const pinned = machine.isPinned ? 'pinned to cores of their own' : 'not pinned'
+  return (
+    `${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node ${machine.node}; servers and load generator ${pinned}; ` +
+    `${options.rounds} alternating rounds of ${options.seconds} s, ${options.connections} connections; ` +
+    'each figure is the median (smallest–largest).'
+  )
+}
+
+function* tablesOf({ contenders, rounds, install, growth, start }) {
+  if (rounds) {
+    yield throughput(contenders, rounds, install)
+    const lines = goals(contenders, rounds, install)
+    if (lines.length > 0)
+      yield { head: ['Ratio', 'Measured', 'By CPU time', 'Goal', ''], rows: lines }
+    const doubts = doubtsAbout(contenders, rounds)
+    if (doubts.length > 0) yield { head: ['Not to be trusted', 'because'], rows: doubts }
+  }
+  if (growth) yield growthTable(growth)
+  if (start) yield startTable(start)
+}
+
+function throughput(contenders, rounds, install) {
+  const head = [
+    'Contender',
+    'Node',
+    'Requests/s',
+    'p50 ms',
+    'p99 ms',
+    'CPU µs/request',
+    'Peak RSS MB',
+    'Listening after ms',
+    ...(install ? ['Installed MB', 'Packages'] : []),
+  ]
+  const rows = contenders.map(({ name, title, node }) => {
+    const { perSecond, p50, p99, cpuMicroseconds, peakMb, listeningMs } = summariseRounds(
+      rounds[name],
+    )
+    return [
+      title,
+      node.version,
+      show(perSecond, whole),
+      fixed(2)(p50.median),
+      show(p99, fixed(2)),
+      show(cpuMicroseconds, fixed(0)),
+      fixed(0)(peakMb.median),
+      show(listeningMs, fixed(0)),
+      ...(install ? [fixed(1)(install[name].mb), String(install[name].packages)] : []),
+    ]
+  })
+  return { head, rows }
+}
+
+/** The ratios of the design that this run measured, each within one Node. */
+function goals(contenders, rounds, install) {
+  const nodeOf = (name) => contenders.find((each) => each.name === name)?.node.version
+  const oursBeside = (peer) =>
+    rounds[['mock', 'mock-same-node'].find((name) => nodeOf(name) === nodeOf(peer))]
+  const rows = []
+  const atLeast = (title, peer, goal) => {
+    const ours = oursBeside(peer)
+    if (!rounds[peer] || !ours) return
+    const measured = ratio(ours, rounds[peer])
+    rows.push([
+      `requests/s, wechatpay-mock : ${title}`,
+      show(measured, fixed(2)),
+      show(cpuRatio(rounds[peer], ours), fixed(2)),
+      goal === undefined ? '' : `at least ${goal}`,
+      goal === undefined ? '' : verdict(measured.median >= goal),
+    ])
+  }
+  atLeast('empty server', 'empty')
+  atLeast('express + ajv', 'express', 1.5)
+  atLeast('Prism', 'prism', 4)
+  atLeast('Mockoon', 'mockoon', 8)
+  if (rounds['msw'] && rounds['msw-constant']) {
+    const measured = ratio(rounds['msw-constant'], rounds['msw'])
+    rows.push([
+      'time per intercepted order, wechatpay-mock : constant',
+      show(measured, fixed(2)),
+      show(cpuRatio(rounds['msw'], rounds['msw-constant']), fixed(2)),
+      'at most 1.5',
+      verdict(measured.median <= 1.5),
+    ])
+  }
+  if (install?.mock) {
+    const { packages, mb } = install.mock
+    rows.push(['packages installed', String(packages), '', 'at most 120', verdict(packages <= 120)])
+    rows.push(['megabytes installed', fixed(1)(mb), '', 'at most 40', verdict(mb <= 40)])
+  }
+  return rows
+}
+
+const verdict = (isMet) => (isMet ? 'met' : 'MISSED')
+
+const percent = ({ median }) => `${Math.round(median * 100)} %`
+
+/** A server that is measured has its core to itself and always something to do. */
+function doubtsAbout(contenders, rounds) {
+  return contenders.flatMap(({ name, title }) => {
+    const { generatorBusy, busy } = summariseRounds(rounds[name])
+    const doubts = []
+    if (generatorBusy?.median > 0.9) {
+      doubts.push([title, `the load generator was busy ${percent(generatorBusy)} of the time`])
+    }
+    if (busy.median < 0.9) {
+      doubts.push([title, `it had its core ${percent(busy)} of the time only: others run here`])
+    }
+    return doubts
+  })
+}
+
+function growthTable(growth) {
+  return {
+    head: [
+      'Orders',
+      'µs per new order',
+      'µs per repeated order',
+      'µs while filling',
+      'Bytes/order',
+    ],
+    rows: growth.map((each) => [
+      whole(each.size),
+      show(each.new, fixed(1)),
+      show(each.again, fixed(1)),
+      each.size < 10_000 ? '–' : fixed(1)(each.fillMicroseconds),
+      each.size < 10_000 ? '–' : whole(each.bytesPerOrder),
+    ]),
+  }
+}
+
+function startTable(start) {
+  return {
+    head: ['Start', 'Listening after ms', 'wechatpay-mock takes', 'Goal'],
+    rows: start.map(({ name, listeningMs, oursToThis }) => {
+      const isOurs = name.startsWith('wechatpay-mock')
+      return [
+        name,
+        show(listeningMs, fixed(1)),
+        isOurs ? '' : `${show(oursToThis, fixed(2))} x`,
+        isOurs ? '' : `at most 2: ${verdict(oursToThis.median <= 2)}`,
+      ]
+    }),
+  }
+}
+
+function renderText({ head, rows }) {
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i].length)))
+  const line = (row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .join('  ')
+      .trimEnd()
+  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join(
+    '\n',
+  )
+}
+
+function renderMarkdown({ head, rows }) {
+  const rule = head.map((_, i) => (i === 0 ? '---' : '--:'))
+  return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+}
