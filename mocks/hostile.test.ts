@@ -137,3 +137,13 @@ test('a full order book takes a new order as fast as a small one does', async ()
   const large = await timeOf(10_000)
   expect(large / small).toBeLessThan(5)
 })
+
+test('integers that are lifted of their doubt hide no other violation, however many they are', async () => {
+  const mock = createMock()
+  const goods = Array(2_000).fill(
+    '{"merchant_goods_id":"a","quantity":9007199254740993,"unit_price":1}',
+  )
+  const { target } = minimalOrder('miniprogram')
+  await send(mock, target, `{"detail":{"goods_detail":[${goods.join(',')}]}}`)
+  expect(mock.journal.last()).toMatchObject({ outcome: 'invalid', rule: { kind: 'required' } })
+})

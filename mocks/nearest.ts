@@ -1,6 +1,8 @@
 /** The words that a misspelt one was probably meant to be, best first. */
 export function nearest(word: string, known: readonly string[], most = 3): readonly string[] {
-  const wanted = word.toLowerCase()
+  // Nothing that long is a misspelt word, and comparing it would take long.
+  if (word.length > 64 && !word.startsWith('/')) return []
+  const wanted = word.slice(0, 200).toLowerCase()
   return known
     .map((each) => ({ each, edits: countEdits(wanted, each.toLowerCase()) }))
     .filter(({ each, edits }) => edits <= Math.max(2, each.length / 2))

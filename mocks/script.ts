@@ -1,6 +1,6 @@
 import { type EndpointId, endpointIds } from '../schemas/index.js'
 import { knownFault, parseScenario, type Scenario, wholeNumber } from './scenario.js'
-import { unknownWord, UsageError } from './usage.js'
+import { shorten, unknownWord, UsageError } from './usage.js'
 
 /** A step of a rule: `normal`, or the words of the header, or the same as an object. `times` repeats it. */
 export type Step = string | number | (Scenario & { readonly times?: number })
@@ -27,7 +27,7 @@ interface StoredRule {
   readonly id: string
   readonly rule: Rule
   readonly repeats: boolean
-  readonly steps: readonly Scenario[]
+  readonly steps: readonly { readonly scenario: Scenario; readonly times: number }[]
   taken: number
 }
 
@@ -41,6 +41,8 @@ export interface ActiveRule extends Rule {
 }
 
 /** The rules that are set, newest first. */
+const MAX_STEPS = 10_000
+
 export class Script {
   readonly #knownErrors: KnownErrors
   #rules: StoredRule[] = []
@@ -57,7 +59,12 @@ export class Script {
     const repeats = !Array.isArray(rule.respond)
     const steps = [rule.respond].flat() as readonly Step[]
     const id = String(++this.#count)
-    const stored = steps.flatMap((step) => repeatStep(toScenario(step, known, rule.delayMs), step))
+    if (steps.length > MAX_STEPS)
+      throw new UsageError(`respond has ${steps.length} steps, at most ${MAX_STEPS} are taken`)
+    const stored = steps.map((step) => ({
+      scenario: toScenario(step, known, rule.delayMs),
+      times: timesOf(step),
+    }))
     this.#rules.unshift({ id, rule, repeats, steps: stored, taken: 0 })
     return id
   }
@@ -88,7 +95,7 @@ export class Script {
   next(endpoint: EndpointId, mchid: string, body: unknown): Scenario | undefined {
     for (const each of this.#rules) {
       if (isSpent(each) || !fits(each.rule, endpoint, mchid, body)) continue
-      const step = each.repeats ? each.steps[0] : each.steps[each.taken]
+      const step = each.repeats ? each.steps[0]?.scenario : stepAt(each)
       // A code of the other platform cannot be meant for this endpoint.
       if (step?.error !== undefined && !this.#knownErrors(endpoint).includes(step.error)) continue
       each.taken++
@@ -121,7 +128,7 @@ function checkMembers(rule: Rule): void {
 
 function membersOf(value: unknown, what: string, allowed?: readonly string[]): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError(`${what} must be an object, got ${JSON.stringify(value)}`)
+    throw new UsageError(`${what} must be an object, got ${shorten(JSON.stringify(value) ?? '')}`)
   }
   const stranger = Object.keys(value).find((name) => allowed && !allowed.includes(name))
   if (stranger !== undefined) throw unknownWord(stranger, `member of ${what}`, allowed ?? [])
@@ -132,7 +139,9 @@ function toScenario(step: Step, known: readonly string[], delayMs: number | unde
     step === null ||
     (typeof step !== 'object' && typeof step !== 'string' && typeof step !== 'number')
   ) {
-    throw new UsageError(`a step must be a code or an object, got ${JSON.stringify(step)}`)
+    throw new UsageError(
+      `a step must be a code or an object, got ${shorten(JSON.stringify(step) ?? '')}`,
+    )
   }
   const slowly = delayMs === undefined ? {} : { delayMs: wholeNumber('delayMs', String(delayMs)) }
   if (typeof step !== 'object') return { ...slowly, ...parseScenario(String(step), known) }
@@ -141,6 +150,9 @@ function toScenario(step: Step, known: readonly string[], delayMs: number | unde
     if (!allowed.includes(name)) throw unknownWord(name, 'member of a step', allowed)
   }
   const { error, fault, delayMs: own } = step
+  if (error !== undefined && typeof error !== 'string' && typeof error !== 'number') {
+    throw new UsageError(`error must be a code, got ${shorten(JSON.stringify(error))}`)
+  }
   const scenario = error === undefined ? {} : parseScenario(String(error), known)
   return {
     ...slowly,
@@ -150,13 +162,15 @@ function toScenario(step: Step, known: readonly string[], delayMs: number | unde
   }
 }
 
-function repeatStep(scenario: Scenario, step: Step): Scenario[] {
-  const times = typeof step === 'object' ? (step.times ?? 1) : 1
-  return Array.from({ length: wholeNumber('times', String(times)) }, () => scenario)
+const timesOf = (step: Step): number =>
+  typeof step === 'object' ? wholeNumber('times', String(step.times ?? 1)) : 1
+
+function stepAt({ steps, taken }: StoredRule): Scenario | undefined {
+  let passed = 0
+  return steps.find(({ times }) => (passed += times) > taken)?.scenario
 }
 
-const isSpent = ({ repeats, steps, taken }: StoredRule): boolean =>
-  !repeats && taken >= steps.length
+const isSpent = (rule: StoredRule): boolean => !rule.repeats && stepAt(rule) === undefined
 
 function fits({ when = {} }: Rule, endpoint: EndpointId, mchid: string, body: unknown): boolean {
   if (when.endpoint !== undefined && when.endpoint !== endpoint) return false

@@ -23,5 +23,8 @@ export function unknownWord(word: string, isNo: string, known: readonly string[]
   const close = nearest(word, known)
   const hint =
     close.length > 0 ? `did you mean ${close.join(' or ')}?` : `known: ${known.join(', ')}`
-  return new UsageError(`${word} is no ${isNo}; ${hint}`)
+  return new UsageError(`${shorten(word)} is no ${isNo}; ${hint}`)
 }
+
+/** What a client sent, cut to what a message can hold. */
+export const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)

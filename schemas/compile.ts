@@ -4,12 +4,12 @@
  */
 import { Ajv2020, type ErrorObject, type Options } from 'ajv/dist/2020.js'
 import { type Field, listFields, type Schema } from './fields.js'
-import { type EndpointId, endpointSchemas, type SchemaPart } from './index.js'
+import { type EndpointId, endpointSchemas, type SchemaPart } from './endpoints.js'
 import { addKeywords } from './keywords.js'
 import { applyMergePatch, type MergePatch } from './merge-patch.js'
 import { once } from './once.js'
 import { parts } from './parts.js'
-import { orderViolations, toViolation, type Violation } from './violation.js'
+import { isDoubt, orderViolations, STEPS, toViolation, type Violation } from './violation.js'
 
 export interface CompiledSchema {
   /** Every member of a part, in document order. Array elements are written `*`. */
@@ -37,13 +37,29 @@ export function compileSchema(file: Schema): CompiledSchema {
     violations(part, data) {
       const { validate, byPointer } = prepared(part)
       if (validate(data)) return []
-      const errors: readonly ErrorObject[] = validate.errors ?? []
-      return orderViolations(
-        errors.flatMap((each) => toViolation(each, byPointer) ?? []),
-        byPointer,
+      const violations = (validate.errors ?? []).flatMap(
+        (each: ErrorObject) => toViolation(each, byPointer) ?? [],
       )
+      return orderViolations(earliest(violations), byPointer)
     },
   }
+}
+
+/** More than anybody reads. */
+const MANY = 1_000
+
+/**
+ * A body can break a rule a million times. Only the first finding counts, and ajv walks through a body from front to
+ * back, so of very many those of the platform's first step are enough, and of those the first. Integers that
+ * `JSON.parse` may have rounded are only doubtful: if the caller lifts the doubt, something else must be left to find.
+ */
+function earliest(found: readonly Violation[]): readonly Violation[] {
+  if (found.length <= MANY) return found
+  const certain = found.filter((each) => !isDoubt(each))
+  let step = Infinity
+  for (const { kind } of certain) step = Math.min(step, STEPS[kind])
+  const first = certain.filter(({ kind }) => STEPS[kind] === step).slice(0, MANY)
+  return [...found.filter(isDoubt), ...first]
 }
 
 /** An ajv that knows our keywords, the shared parts and one file. */

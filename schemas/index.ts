@@ -2,42 +2,25 @@
  * What is valid: one JSON Schema per endpoint, and `openSchema`, which lists the violations of a body in the order in
  * which the platform would find them. Bodies that are valid never load ajv: validators.ts was compiled beforehand.
  */
+import { type EndpointId, endpointSchemas, type SchemaPart } from './endpoints.js'
 import { type Field, listFields, listUndeclared, type Schema } from './fields.js'
-import jsapiWithContract from './jsapi-with-contract.json' with { type: 'json' }
 import merchant from './merchant.json' with { type: 'json' }
 import { applyMergePatch, type MergePatch } from './merge-patch.js'
-import miniprogram from './miniprogram.json' with { type: 'json' }
 import { once } from './once.js'
 import { parts } from './parts.js'
-import scannedpos from './scannedpos.json' with { type: 'json' }
 import { validators } from './validators.js'
 import type { Violation } from './violation.js'
-import wecomCreateOrder from './wecom-create-order.json' with { type: 'json' }
 
 export { describe } from './describe.js'
+export { type EndpointId, endpointIds, endpointSchemas, type SchemaPart } from './endpoints.js'
 export type { Field, Schema } from './fields.js'
 export type { MergePatch } from './merge-patch.js'
 export { parts } from './parts.js'
 export type * from './types.js'
-export type { JsonType, Violation } from './violation.js'
-
-/** The endpoint files, in the order of the README. */
-export const endpointSchemas = {
-  scannedpos,
-  miniprogram,
-  'jsapi-with-contract': jsapiWithContract,
-  'wecom-create-order': wecomCreateOrder,
-} as const satisfies Record<string, Schema>
-
-export type EndpointId = keyof typeof endpointSchemas
-
-export const endpointIds: readonly EndpointId[] = Object.keys(endpointSchemas) as EndpointId[]
+export { isDoubt, type JsonType, type Violation } from './violation.js'
 
 /** What a declaration of a merchant looks like. */
 export const merchantSchema: Schema = merchant
-
-/** `advice` is what a careful client sends: a difference is worth a note, never a refusal. */
-export type SchemaPart = 'request' | 'response' | 'advice'
 
 export interface OpenSchema {
   /** Every member of a part, in document order. Array elements are written `*`. */

@@ -39,6 +39,13 @@ export type Violation =
     })
   | (At & { readonly kind: 'other'; readonly rule: string; readonly value: unknown })
 
+/** An integer that `JSON.parse` may have rounded; its text tells whether it fits 64 bits. */
+export const isDoubt = (violation: Violation): boolean =>
+  violation.kind === 'type' &&
+  violation.expected === 'integer' &&
+  typeof violation.value === 'number' &&
+  !Number.isSafeInteger(violation.value)
+
 type FieldsByPointer = ReadonlyMap<string, Field>
 
 /** Translates one finding of ajv; nothing for the frames around findings (`anyOf`, `if`). */
@@ -133,7 +140,8 @@ export function orderViolations(found: readonly Violation[], fields: FieldsByPoi
     .map(({ violation }) => violation)
 }
 
-const STEPS: { readonly [Kind in Violation['kind']]: number } = {
+/** The platform's steps; see orderViolations. */
+export const STEPS: { readonly [Kind in Violation['kind']]: number } = {
   type: 0,
   unknown: 1,
   required: 2,

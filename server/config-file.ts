@@ -2,6 +2,7 @@ import { type CompiledSchema, compileSchema } from '../schemas/compile.js'
 import config from '../schemas/config.json' with { type: 'json' }
 import { describe, merchantSchema, type Violation } from '../schemas/index.js'
 import type { MerchantDeclaration, Rule, Settings } from '../mocks/index.js'
+import { isTooDeep } from '../mocks/json/read.js'
 import { explainSyntaxError } from '../mocks/json/explain-syntax-error.js'
 import { unknownWord, UsageError } from '../mocks/usage.js'
 import { EnvironmentError } from './environment-error.js'
@@ -36,6 +37,7 @@ export function readConfig(text: string, file: string): Config {
   } catch {
     throw new EnvironmentError(`${file}${whereAndWhat(explainSyntaxError(json))}`)
   }
+  if (isTooDeep(json, 64)) throw new UsageError(`${file} is nested deeper than 64`)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError(`${file} must hold a JSON object`)
   }

@@ -1,7 +1,10 @@
 /** `/__admin`: what a test may ask and tell the mock over HTTP. Every route is one call on `Mock`. */
 import type { NextFunction, Request, Response, Router } from 'express'
+import { BUG_MESSAGE, reportBug } from './bug.js'
+import { shorten } from '../mocks/usage.js'
 import { type Mock, type Rule, UsageError } from '../mocks/index.js'
 import type { MerchantDeclaration } from '../mocks/index.js'
+import { isTooDeep } from '../mocks/json/read.js'
 import { nearest } from '../mocks/nearest.js'
 import { guard, type GuardOptions } from './control-guard.js'
 import { type Criteria, parseCriteria, parseWait, waitFor } from './criteria.js'
@@ -21,7 +24,7 @@ export function controlRouter(mock: Mock, options: ControlOptions = {}): Router 
   const express = loadExpress()
   const router = express.Router()
   router.use(guard(options))
-  router.use(express.json({ limit: '1mb', strict: false }))
+  router.use(express.json({ limit: '1mb', strict: false, verify: refuseDeep }))
 
   const routes: { readonly [path: string]: { readonly [method: string]: Handler } } = {
     '/health': { GET: (_request, response) => response.json({ status: 'ok' }) },
@@ -145,17 +148,25 @@ function parseQuery(
   return request.query as { readonly [name: string]: string }
 }
 
+/** Nothing that is told here is nested deeply, and recursions need not be proof against it. */
+function refuseDeep(_request: unknown, _response: unknown, body: Buffer): void {
+  if (isTooDeep(body.toString('utf8'), 64))
+    throw new UsageError('the body is nested deeper than 64')
+}
+
 /** Bad input gets a 4xx that says what was expected; everything else is a bug and looks like one. */
-function explain(error: unknown, _request: Request, response: Response, next: NextFunction): void {
-  if (error instanceof UsageError) {
-    return refuse(response, 400, error.message)
-  }
-  const status = (error as { status?: unknown }).status
+function explain(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
+  if (error instanceof UsageError) return refuse(response, 400, error.message)
+  const { status, message } = error as { readonly status?: unknown; readonly message?: string }
+  if (error instanceof URIError)
+    return refuse(response, 400, 'the path is not percent-encoded properly')
   // body-parser's own complaints: malformed JSON, too large, unknown charset
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    return refuse(response, status, `the body must be JSON: ${(error as Error).message}`)
+    return refuse(response, status, `the body must be JSON: ${shorten(message ?? '')}`)
   }
-  next(error)
+  reportBug(error)
+  if (response.headersSent) response.destroy()
+  else response.status(500).json({ code: 'MOCK_BUG', message: BUG_MESSAGE })
 }
 
 function refuse(response: Response, status: number, message: string): void {

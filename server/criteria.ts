@@ -1,6 +1,6 @@
 import type { Exchange, Mock } from '../mocks/index.js'
 import { valueAt } from '../mocks/script.js'
-import { unknownWord, UsageError } from '../mocks/usage.js'
+import { shorten, unknownWord, UsageError } from '../mocks/usage.js'
 import { showExchange } from './exchange-view.js'
 
 /** Which exchanges a caller of the control API means. */
@@ -25,7 +25,7 @@ const readers: { readonly [name: string]: (exchange: Exchange) => unknown } = {
 /** Reads criteria from a JSON body or a query string; a misspelt one is refused, or it would match everything. */
 export function parseCriteria(input: unknown = {}): Criteria {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new UsageError(`criteria must be a JSON object, got ${JSON.stringify(input)}`)
+    throw new UsageError(`criteria must be a JSON object, got ${shorten(JSON.stringify(input))}`)
   }
   const { body = {}, ...wanted } = input as { readonly [name: string]: unknown }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -36,6 +36,9 @@ export function parseCriteria(input: unknown = {}): Criteria {
   for (const name of Object.keys(wanted)) {
     if (!Object.hasOwn(readers, name)) {
       throw unknownWord(name, 'criterion', [...Object.keys(readers), 'body'])
+    }
+    if (typeof wanted[name] === 'object') {
+      throw new UsageError(`${name} must be a text, a number or true or false`)
     }
   }
   const misses = (exchange: Exchange): readonly string[] => {
@@ -72,13 +75,16 @@ export interface Wait {
 }
 
 export function parseWait(input: unknown = {}): Wait {
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
   const {
     count = 1,
     timeoutMs = 5_000,
     ...criteria
-  } = (input ?? {}) as { readonly [name: string]: unknown }
+  } = (isObject ? input : {}) as {
+    readonly [name: string]: unknown
+  }
   return {
-    criteria: parseCriteria(criteria),
+    criteria: parseCriteria(isObject ? criteria : input),
     count: wholeNumber('count', count, 1, 10_000),
     timeoutMs: wholeNumber('timeoutMs', timeoutMs, 0, 60_000),
   }
@@ -88,7 +94,7 @@ function wholeNumber(name: string, value: unknown, min: number, max: number): nu
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max)
     return value
   throw new UsageError(
-    `${name} must be a whole number from ${min} to ${max}, got ${JSON.stringify(value)}`,
+    `${name} must be a whole number from ${min} to ${max}, got ${shorten(JSON.stringify(value))}`,
   )
 }
 

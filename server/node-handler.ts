@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { BUG_MESSAGE, reportBug } from './bug.js'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Mock, Reply, WireHeader, WireRequest, WireResponse } from '../mocks/index.js'
 
@@ -11,10 +12,7 @@ export interface NodeHandlerOptions {
 
 const defaults: NodeHandlerOptions = {
   maxBodyBytes: 1024 * 1024,
-  onBug: (error) =>
-    void process.stderr.write(
-      `wechatpay-mock: this is a bug in the mock: ${String((error as Error)?.stack ?? error)}\n`,
-    ),
+  onBug: reportBug,
 }
 
 /** Carries bytes between a Node request and a mock. */
@@ -127,9 +125,7 @@ function send(response: ServerResponse, { status, headers, body }: WireResponse)
 const flat = (headers: readonly WireHeader[]): string[] => headers.flat()
 
 function bug(): WireResponse {
-  const body = Buffer.from(
-    '{"code":"MOCK_BUG","message":"the mock failed, not your request; its log says why"}',
-  )
+  const body = Buffer.from(JSON.stringify({ code: 'MOCK_BUG', message: BUG_MESSAGE }))
   return {
     status: 500,
     headers: [

@@ -73,6 +73,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
     requestTimeout: Math.max(requestTimeoutMs, headersTimeoutMs),
     connectionsCheckingInterval: Math.max(50, Math.min(1_000, headersTimeoutMs / 2)),
   })
+  // A client may close its half of the connection and still wait for the answer.
+  Object.assign(server, { httpAllowHalfOpen: true })
   const actualPort = await listen(server, port, host)
   const url = `http://${reachable(host)}:${actualPort}`
   const env = environmentOf(url, adminToken)

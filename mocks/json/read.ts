@@ -26,22 +26,24 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],:]|true|false|null
 /** As deep as the platform's parser goes; and no deeper than our own recursions can. */
 const MAX_DEPTH = 1000
 
-/** Counts brackets first, those inside strings included, and looks closer only when there are too many. */
-function isTooDeep(text: string): boolean {
-  let open = 0
+/** Whether containers are nested deeper than that; needs no valid JSON and one pass. */
+export function isTooDeep(text: string, maxDepth = MAX_DEPTH): boolean {
+  let depth = 0
+  let inString = false
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code === 0x5b || code === 0x7b) open++
-  }
-  if (open <= MAX_DEPTH) return false
-  let depth = 0
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (token === '{' || token === '[') depth++
-    else if (token === '}' || token === ']') depth--
-    if (depth > MAX_DEPTH) return true
+    if (code === BACKSLASH && inString) i++
+    else if (code === QUOTE) inString = !inString
+    else if (inString) continue
+    else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
+      if (++depth > maxDepth) return true
+    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) depth--
   }
   return false
 }
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c]
+const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /**
  * The value at a JSON pointer as compact JSON, numbers written as the client wrote them: 1e400 and 0.10 survive,
@@ -58,6 +60,29 @@ export function sourceAt(text: string, pointer: string): string {
     .map((token) => (token[0] === '"' ? JSON.stringify(JSON.parse(token)) : token))
     .join('')
 }
+
+/** Every number of a valid JSON text as it was written, by its pointer. */
+export function numberSources(text: string): ReadonlyMap<string, string> {
+  const sources = new Map<string, string>()
+  const open: { name: string; index: number }[] = []
+  const tokens = text.match(TOKEN) ?? []
+  tokens.forEach((token, at) => {
+    const container = open.at(-1)
+    if (token === '{') open.push({ name: '', index: -1 })
+    else if (token === '[') open.push({ name: '0', index: 0 })
+    else if (token === '}' || token === ']') open.pop()
+    else if (token === ',' && container && container.index >= 0)
+      container.name = String(++container.index)
+    else if (token[0] === '"' && container && container.index < 0 && tokens[at + 1] === ':') {
+      container.name = toToken(JSON.parse(token) as string)
+    } else if (/^[-\d]/.test(token)) {
+      sources.set(open.map(({ name }) => `/${name}`).join(''), token)
+    }
+  })
+  return sources
+}
+
+const toToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** Where the value of a member or element begins; of repeated names the last one counts, as in `JSON.parse`. */
 function memberStart(tokens: readonly string[], container: number, name: string): number {

@@ -1,6 +1,6 @@
 import type { Violation } from '../../../schemas/index.js'
 import type { Call, Dialect, NamedError, NaturalRefusal } from '../../dialect.js'
-import { isRoundedInteger } from '../../json/rounded-integer.js'
+import { withoutRoundedIntegers } from '../../json/rounded-integer.js'
 import { oneLine } from '../../json/explain-syntax-error.js'
 import { type JsonBody, readJson } from '../../json/read.js'
 import { type NaturalReason, Refusal } from '../../refusal.js'
@@ -40,7 +40,7 @@ export const wechatpayV3: Dialect = {
   },
 
   async findViolations({ query }, body, check) {
-    const real = (await check()).filter((each) => !isRoundedInteger(each, body))
+    const real = withoutRoundedIntegers(await check(), body)
     return withUnknownQuery([...new Set(query.keys())], real)
   },
 

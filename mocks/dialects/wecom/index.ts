@@ -1,7 +1,7 @@
 import type { Violation } from '../../../schemas/index.js'
 import type { Call, Dialect, NamedError, NaturalRefusal } from '../../dialect.js'
 import { printable } from '../../diagnosis.js'
-import { isRoundedInteger } from '../../json/rounded-integer.js'
+import { withoutRoundedIntegers } from '../../json/rounded-integer.js'
 import { oneLine } from '../../json/explain-syntax-error.js'
 import { type JsonBody, readJson } from '../../json/read.js'
 import { type NaturalReason, Refusal, type RefusalFacts } from '../../refusal.js'
@@ -49,7 +49,7 @@ export const wecom: Dialect = {
       }
       found = await check()
     }
-    return found.filter((each) => !isRoundedInteger(each, body))
+    return withoutRoundedIntegers(found, body)
   },
 
   accept(call, answer) {
