@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  createMock,
-  type MerchantDeclaration,
-  type Mock,
-  type MockOptions,
-  type Rule,
-} from '../mocks/index.js'
+import type { MerchantDeclaration, Mock, MockOptions, Rule } from '../mocks/index.js'
 import { environmentOf } from './environment.js'
 import { nodeHandler } from './node-handler.js'
 
@@ -63,10 +57,6 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
   } = options
   const adminToken =
     options.adminToken ?? (isLoopback(host) ? undefined : randomBytes(18).toString('base64url'))
-  const mock = given ?? createMock(settings)
-  for (const merchant of merchants) await mock.merchants.create(merchant)
-  for (const rule of rules.toReversed()) mock.use(rule)
-
   const server = createServer({
     keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: headersTimeoutMs,
@@ -75,38 +65,60 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
   })
   // A client may close its half of the connection and still wait for the answer.
   Object.assign(server, { httpAllowHalfOpen: true })
-  const actualPort = await listen(server, port, host)
-  const url = `http://${reachable(host)}:${actualPort}`
-  const env = environmentOf(url, adminToken)
 
-  const answer = nodeHandler(mock, settings)
-  let control: Promise<(request: IncomingMessage, response: ServerResponse) => void> | undefined
+  // The port opens while the mock is still being loaded; whoever calls that early waits for it.
+  const prepared = prepare(given, settings, merchants, rules)
+  const answering = prepared.then((mock) => nodeHandler(mock, settings))
+  answering.catch(() => undefined) // told below, by `prepared`
+  let answer: Handler | undefined
   server.on('request', (request, response) => {
-    if (!/^\/__admin(?:[/?]|$)/.test(request.url ?? '')) return void answer(request, response)
-    control ??= import('./app.js').then(({ createApp }) =>
-      createApp({
-        mock,
-        hosts: [host],
-        env: () => env,
-        ...(adminToken !== undefined && { adminToken }),
-      }),
+    if (isControl(request)) return serveControl(request, response)
+    if (answer) return answer(request, response)
+    answering.then(
+      (ready) => (answer = ready)(request, response),
+      () => response.destroy(),
+    )
+  })
+  let control: Promise<Handler> | undefined
+  const serveControl: Handler = (request, response) => {
+    control ??= Promise.all([import('./app.js'), prepared]).then(([{ createApp }, mock]) =>
+      createApp({ mock, hosts: [host], env: () => env, ...withToken }),
     )
     control.then(
       (app) => app(request, response),
       (error: unknown) => response.destroy(error as Error),
     )
-  })
-
-  const close = (): Promise<void> => drain(server)
-  return {
-    url,
-    port: actualPort,
-    ...(adminToken !== undefined && { adminToken }),
-    env,
-    mock,
-    close,
-    [Symbol.asyncDispose]: close,
   }
+
+  const actualPort = await listen(server, port, host)
+  const url = `http://${reachable(host)}:${actualPort}`
+  const env = environmentOf(url, adminToken)
+  const withToken = adminToken === undefined ? {} : { adminToken }
+  const close = (): Promise<void> => drain(server)
+  try {
+    const mock = await prepared
+    return { url, port: actualPort, ...withToken, env, mock, close, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+const isControl = ({ url = '' }: IncomingMessage): boolean => /^\/__admin(?:[/?]|$)/.test(url)
+
+async function prepare(
+  given: Mock | undefined,
+  settings: MockOptions,
+  merchants: readonly MerchantDeclaration[],
+  rules: readonly Rule[],
+): Promise<Mock> {
+  const mock = given ?? (await import('../mocks/index.js')).createMock(settings)
+  for (const merchant of merchants) await mock.merchants.create(merchant)
+  // The newest rule goes first, so the first of a list is set last.
+  for (const rule of rules.toReversed()) mock.use(rule)
+  return mock
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {
