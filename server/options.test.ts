@@ -21,12 +21,12 @@ interface Given {
   readonly files?: { readonly [path: string]: string }
 }
 
-const DEFAULT_FILE = '/work/wechatpay-mock.config.json'
+const DEFAULT_FILE = '/project/wechatpay-mock.config.json'
 
 function read({ argv = [], env = {}, files = {} }: Given): Promise<StartOptions> {
   return readStartOptions(parseArguments(argv, 'start', startFlags), {
     env,
-    cwd: '/work',
+    cwd: '/project',
     platform: 'linux',
     home: '/home/me',
     readFile: async (path) => files[path],
@@ -64,7 +64,7 @@ describe('precedence', () => {
   })
 
   test('--config names another file, and so does its twin', async () => {
-    const others = { '/work/a.json': '{"port": 5}', '/b.json': '{"port": 6}', ...files }
+    const others = { '/project/a.json': '{"port": 5}', '/b.json': '{"port": 6}', ...files }
     const env2 = { WECHATPAY_MOCK_CONFIG: '/b.json' }
     expect((await read({ argv: ['--config', 'a.json'], files: others })).server.port).toBe(5)
     expect((await read({ env: env2, files: others })).server.port).toBe(6)
@@ -86,7 +86,7 @@ describe('values', () => {
         world: 'closed',
         duplicate: 'documented',
       },
-      state: '/work/st',
+      state: '/project/st',
       quiet: true,
       json: true,
       withoutEffect: [],
