@@ -147,3 +147,25 @@ test('integers that are lifted of their doubt hide no other violation, however m
   await send(mock, target, `{"detail":{"goods_detail":[${goods.join(',')}]}}`)
   expect(mock.journal.last()).toMatchObject({ outcome: 'invalid', rule: { kind: 'required' } })
 })
+
+test('the order book is bounded by what its bodies take, too', async () => {
+  const mock = createMock({ maxOrderCharacters: 5_000 })
+  const padding = 'x'.repeat(1_000) // an undocumented member, which WeCom ignores
+  for (let i = 0; i < 20; i++) {
+    await order(mock, 'wecom-create-order', { out_trade_no: `large_${i}`, padding })
+  }
+  const kept = [...mock.orders.all()]
+  expect(kept.reduce((sum, { parameters }) => sum + parameters.length, 0)).toBeLessThanOrEqual(
+    5_000,
+  )
+  expect(kept.at(-1)?.outTradeNo).toBe('large_19')
+  expect(mock.orders.dropped).toBe(20 - kept.length)
+})
+
+test('the journal keeps only the beginning of a long body', async () => {
+  const mock = createMock()
+  await send(mock, minimalOrder('miniprogram').target, `{"attach": "${'x'.repeat(100_000)}`)
+  const exchange = mock.journal.last()
+  expect(exchange?.request.body.length).toBe(16 * 1024)
+  expect(exchange?.response.body.length).toBe(16 * 1024)
+})
