@@ -26,7 +26,7 @@ describe('the compiler keeps the direction', () => {
   let copy = ''
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'wechatpay-mock-direction-'))
-    for (const folder of folders) mkdirSync(join(copy, folder))
+    for (const folder of folders) mkdirSync(join(copy, folder), { recursive: true })
     for (const file of [
       'package.json',
       ...['.', ...folders].map((folder) => `${folder}/tsconfig.json`),
@@ -60,12 +60,16 @@ describe('the compiler keeps the direction', () => {
     }
   }
 
-  test('starts with schemas and mocks', () => {
-    expect(folders.slice(0, 2)).toEqual(['schemas', 'mocks'])
+  test('starts with schemas, the test keys and mocks', () => {
+    expect(folders.slice(0, 3)).toEqual(['schemas', 'fixtures/keys', 'mocks'])
   })
 
-  test('mocks may import schemas', () => {
-    expect(build({ 'mocks/c.ts': `export { a } from '../schemas/a.js'\n` })).toBe('')
+  test.each(['schemas', 'fixtures/keys'])('mocks may import %s', (folder) => {
+    expect(build({ 'mocks/c.ts': `export { a } from '../${folder}/a.js'\n` })).toBe('')
+  })
+
+  test('server may import the test keys', () => {
+    expect(build({ 'server/c.ts': `export { a } from '../fixtures/keys/a.js'\n` })).toBe('')
   })
 
   test.each([
@@ -78,15 +82,23 @@ describe('the compiler keeps the direction', () => {
     expect(complaint).toMatch(/schemas\/c\.ts\(1,\d+\): error TS6307: .*mocks\/a\.ts/)
   })
 
-  test('a file in mocks that imports from server does not compile', () => {
+  test.each([
+    ['schemas', 'fixtures/keys', '../fixtures/keys'],
+    ['fixtures/keys', 'schemas', '../../schemas'],
+    ['fixtures/keys', 'mocks', '../../mocks'],
+    ['fixtures/keys', 'server', '../../server'],
+    ['mocks', 'server', '../server'],
+  ])('a file in %s that imports from %s does not compile', (from, to, path) => {
     const complaint = build({
-      'server/d.ts': 'export const d = 3\n',
-      'mocks/c.ts': `export { d } from '../server/d.js'\n`,
+      [`${to}/d.ts`]: 'export const d = 3\n',
+      [`${from}/c.ts`]: `export { d } from '${path}/d.js'\n`,
     })
-    expect(complaint).toMatch(/mocks\/c\.ts\(1,\d+\): error TS6307: .*server\/d\.ts/)
+    expect(complaint).toMatch(
+      new RegExp(`${from}/c\\.ts\\(1,\\d+\\): error TS6307: .*${to}/d\\.ts`),
+    )
   })
 
-  test.each(['schemas', 'mocks'])(
+  test.each(['schemas', 'fixtures/keys', 'mocks'])(
     'a file in %s that imports node:fs does not compile',
     (folder) => {
       const text = `import { readFileSync } from 'node:fs'\nexport const c: string = readFileSync('c', 'utf8')\n`
@@ -156,7 +168,7 @@ describe('the imports of mocks', () => {
   })
 
   test('name neither ajv nor Node', () => {
-    const outside = imports.filter(({ to }) => !/^(mocks|schemas)\//.test(to))
+    const outside = imports.filter(({ to }) => !/^(mocks|schemas|fixtures\/keys)\//.test(to))
     expect(outside.filter(({ to }) => /^(ajv|node:|fs|crypto|http)\b/.test(to))).toEqual([])
   })
 
@@ -211,6 +223,11 @@ describe('the imports of mocks', () => {
     for (const file of mocks) visit(file, [])
     expect(rings).toEqual([])
   })
+})
+
+test('the test keys import nothing', () => {
+  expect(sources('fixtures/keys')).toEqual(['fixtures/keys/index.ts'])
+  expect(importsOf('fixtures/keys/index.ts')).toEqual([])
 })
 
 test('only compile.ts and keywords.ts load ajv, and index.ts loads those on demand', () => {
