@@ -1,9 +1,12 @@
 import type { Violation } from '../schemas/index.js'
+import type { Asked, Endpoint } from './endpoint.js'
 import type { JsonBody } from './json/read.js'
 import type { Ports } from './ports.js'
 import type { NaturalReason, Refusal } from './refusal.js'
+import type { Fault, Provoked } from './scenario.js'
 import type { Settings } from './settings.js'
 import type { WireRequest, WireResponse } from './wire.js'
+import type { World } from './world.js'
 
 /** One request on its way through `handle.ts`, with what the steps need to know about it. */
 export interface Call {
@@ -19,7 +22,17 @@ export interface Call {
 
 /** Who is calling, as far as the request proves it. */
 export type Caller =
-  { readonly kind: 'anonymous' } | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'anonymous' }
+  /** Only the signature of a merchant that the mock knows has been checked. */
+  | { readonly kind: 'signed'; readonly mchid: string; readonly isKnown: boolean }
+  | { readonly kind: 'token'; readonly corpid?: string }
+
+/** What an answer is signed with depends on who asked for what. */
+export interface Signing {
+  readonly endpoint: Endpoint
+  readonly caller: Caller | undefined
+  readonly provoked: Provoked | undefined
+}
 
 /** An error that a test can ask for by name. */
 export interface NamedError {
@@ -46,6 +59,13 @@ export interface NaturalRefusal {
   readonly text?: string
   readonly internal?: number
   readonly source: string
+  /** Texts that the platform gave before, and until when they were seen. */
+  readonly superseded?: readonly Superseded[]
+}
+
+export interface Superseded {
+  readonly text: string
+  readonly seen: string
 }
 
 /** A platform's way of checking the caller, reading a body and wording its answers. */
@@ -54,11 +74,17 @@ export interface Dialect {
   readonly errors: readonly NamedError[]
   /** Leaves out causes that cannot arise on this platform. */
   readonly refusals: readonly NaturalRefusal[]
+  /** What can go wrong with its answers on the way. */
+  readonly faults: readonly Fault[]
   /** Members that are not documented are passed over without a word. */
   readonly ignoresUndeclared: boolean
+  /** What is refused before anything else is looked at. */
+  checkTransfer(call: Call, endpoint: Endpoint): void
   /** An empty body where one is needed; some platforms complain before they look at the caller. */
   checkBodyPresent(call: Call, firstMember: Violation): void
-  authenticate(call: Call): Promise<Caller>
+  authenticate(world: World, call: Call, endpoint: Endpoint): Promise<Caller>
+  /** Compares who calls with whose business it is. */
+  checkCaller(call: Call, caller: Caller | undefined, asked: Asked): void
   /** Parses the body, or refuses it as malformed. */
   readBody(call: Call): JsonBody
   /** What this platform does not accept of the body, first finding first. `check` asks the endpoint's schema. */
@@ -69,9 +95,14 @@ export interface Dialect {
   ): Promise<readonly Violation[]>
   /** The answer to an order that was accepted. */
   accept(call: Call, answer: object): WireResponse
-  refuse(call: Call, refusal: Refusal, body: JsonBody | undefined): WireResponse
+  refuse(call: Call, refusal: Refusal, endpoint: Endpoint): WireResponse
   /** The answer to a path or method that the platform does not know. */
   refuseRoute(call: Call, status: 404 | 405): WireResponse
   /** Signs exactly the bytes that will be sent. */
-  sign(call: Call, caller: Caller | undefined, response: WireResponse): Promise<WireResponse>
+  sign(
+    world: World,
+    call: Call,
+    signing: Signing,
+    response: WireResponse,
+  ): WireResponse | Promise<WireResponse>
 }

@@ -1,26 +1,56 @@
-import type { EndpointId } from '../schemas/index.js'
-import type { Dialect } from './dialect.js'
-import type { Order, OrderDraft } from './orders/order.js'
+import { type EndpointId, endpointIds, type Violation } from '../schemas/index.js'
+import type { Call, Caller, Dialect } from './dialect.js'
+import type { JsonBody } from './json/read.js'
+import type { Provoked } from './scenario.js'
+import type { World } from './world.js'
 
-/** One endpoint, told by its differences; everything that endpoints share lies elsewhere. */
+/** What goes with the four endpoints: a client cannot order without it, or not know what it ordered. */
+export const companionIds = ['certificates', 'gettoken'] as const
+export type CompanionId = (typeof companionIds)[number]
+
+/** Everything that has a path of its own. */
+export type OperationId = EndpointId | CompanionId
+export const operationIds: readonly OperationId[] = [...endpointIds, ...companionIds]
+
+/** One method and path, told by its differences; everything that endpoints share lies elsewhere. */
 export interface Endpoint {
-  readonly id: EndpointId
-  readonly method: 'POST'
+  readonly id: OperationId
+  readonly method: 'GET' | 'POST'
   readonly path: string
   readonly title: string
   /** The platform's page about it. */
   readonly document: string
   readonly dialect: Dialect
-  /** The body member that names the merchant who calls. */
-  readonly merchantMember: 'mchid' | 'sp_mchid'
-  /** Who orders what, in our words. The body has passed the endpoint's schema. */
-  toDraft(body: unknown): OrderDraft
-  toAnswer(order: Order): object
+  /**
+   * Which part of the platform takes the call. The newer one behind the transactions paths does not look at Accept and
+   * User-Agent, has other words for a bad Authorization and sends no Request-ID with them (observed 2026-09).
+   */
+  readonly gateway: 'transactions' | 'general'
+  /** Whoever asks gets an answer: there is nothing to authenticate with yet. */
+  readonly isOpen?: true
+  /** The body member that names the merchant whose request it is. */
+  readonly merchantMember?: 'mchid' | 'sp_mchid'
+  /** The key that signs the answer, where the request has no say in it. */
+  readonly signedWith?: 'certificate'
+  /** The member that the platform misses first when there is no body; absent where none is needed. */
+  readonly firstMember?: (world: World) => Violation
+  /** What is asked for. Refuses what the platform would not accept, and notes what is merely unwise. */
+  read(world: World, call: Call): Promise<Asked>
+  /** Does it, and returns the members of the answer. */
+  act(world: World, call: Call, request: ActRequest): object | Promise<object>
 }
 
-/** Lets a definition speak of its own body type; the schema guarantees that type before `toDraft` is called. */
-export function defineEndpoint<Body>(
-  definition: Omit<Endpoint, 'toDraft'> & { toDraft(body: Body): OrderDraft },
-): Endpoint {
-  return { ...definition, toDraft: (body) => definition.toDraft(body as Body) }
+/** What a request asks for, once it has been accepted. */
+export interface Asked {
+  readonly body: JsonBody
+  /** Whose business it is, where the request itself says so. */
+  readonly mchid?: string
+  /** What a magic amount is compared with. */
+  readonly totalFen?: number
+}
+
+export interface ActRequest {
+  readonly asked: Asked
+  readonly caller: Caller | undefined
+  readonly provoked: Provoked | undefined
 }

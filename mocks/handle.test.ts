@@ -217,7 +217,7 @@ describe('a path or method that the platform does not know', () => {
 
 describe('the journal', () => {
   test('tells who ordered and what came of it', async () => {
-    const mock = makeMock()
+    const mock = makeMock({ auth: 'off' })
     const response = await order(mock, { notify_url: 'https://www.weixin.qq.com/wxpay/pay.php' })
     expect(mock.journal.all()).toHaveLength(1)
     expect(mock.journal.last()).toMatchObject({
@@ -302,7 +302,7 @@ describe('the journal', () => {
 
 describe('a note', () => {
   const notesOf = async (change: Body, options: MockOptions = {}): Promise<readonly string[]> => {
-    const mock = makeMock(options)
+    const mock = makeMock({ auth: 'off', ...options })
     const response = await order(mock, change)
     expect(response.status).toBe(200)
     return mock.journal.last()?.notes ?? []
@@ -350,7 +350,7 @@ describe('a note', () => {
   )
 
   test('is made of an order that had to make room', async () => {
-    const mock = makeMock({ maxOrders: 1 })
+    const mock = makeMock({ auth: 'off', maxOrders: 1 })
     await order(mock, { notify_url: url })
     await order(mock, { notify_url: url, out_trade_no: 'another-number' })
     expect(mock.journal.last()?.notes).toEqual([
@@ -362,7 +362,7 @@ describe('a note', () => {
   })
 
   test('is not made of a body that is refused', async () => {
-    const mock = makeMock()
+    const mock = makeMock({ auth: 'off' })
     await order(mock, { notify_url: 'http://a', amount: { total: 0 } })
     expect(mock.journal.last()?.notes).toEqual([])
   })

@@ -116,7 +116,8 @@ test('reset() also forgets a declaration that is still being made', async () => 
 test('a declaration is read back with its empty lists', async () => {
   const mock = createMock()
   const declaration = { mchid: '1230000109', openids: { wx8888888888888888: [] }, contracts: {} }
-  expect(await mock.merchants.create(declaration)).toEqual({ ...declaration, state: 'normal' })
+  await mock.merchants.create(declaration)
+  expect(mock.merchants.find(declaration.mchid)).toEqual({ ...declaration, state: 'normal' })
 })
 
 test('a full order book takes a new order as fast as a small one does', async () => {

@@ -1,9 +1,22 @@
 /** Public entry of the package: a mock in this process. */
 export { createMock, type Mock, type MockOptions, type OrderQuery } from './mock.js'
 export type { Exchange } from './journal.js'
-export type { MerchantDeclaration, MerchantState, SubMerchant } from './merchants/declaration.js'
+export type { Canary } from './canaries.js'
+export type { CompanionId, OperationId } from './endpoint.js'
+export type {
+  CertificateState,
+  Credentials,
+  MerchantDeclaration,
+  MerchantState,
+  NewMerchant,
+  NewMerchantWithCredentials,
+  SubMerchant,
+  WecomApp,
+} from './merchants/declaration.js'
+export type { KeyMode } from './platform-keys.js'
 export type { Order, TradeState } from './orders/order.js'
-export type { Ids, Ports } from './ports.js'
+export type { Cryptography, Ids, Ports, SignatureScheme } from './ports.js'
+export type { TestKeys } from '../fixtures/keys/index.js'
 export type { RefusalReason } from './refusal.js'
 export { fakeRequest, type FakeRequest, type SampleOptions } from './samples.js'
 export type { Fault, Scenario } from './scenario.js'

@@ -1,14 +1,15 @@
-import type { EndpointId, Violation } from '../schemas/index.js'
+import type { Violation } from '../schemas/index.js'
+import type { OperationId } from './endpoint.js'
 import type { RefusalReason } from './refusal.js'
 import type { Scenario, ScenarioSource } from './scenario.js'
-import type { WireRequest, WireResponse } from './wire.js'
+import { toBytes, toText, type WireHeader, type WireRequest, type WireResponse } from './wire.js'
 
 /** One request and its answer, with what the mock thought of it. */
 export interface Exchange {
   readonly id: string
   /** Milliseconds on the business clock. */
   readonly at: number
-  readonly endpoint?: EndpointId
+  readonly endpoint?: OperationId
   readonly mchid?: string
   readonly request: WireRequest
   readonly response: WireResponse
@@ -47,7 +48,7 @@ export class Journal {
   }
 
   add(given: Exchange): void {
-    const exchange = withShortBodies(given)
+    const exchange = withoutTokens(withShortBodies(given))
     this.#exchanges.push(exchange)
     for (const listener of this.#listeners) listener(exchange)
     // Cut in batches: removing one element from the front of an array on every request would move them all.
@@ -88,3 +89,30 @@ function withShortBodies(exchange: Exchange): Exchange {
     response: { ...response, body: response.body.slice(0, KEPT_BYTES) },
   }
 }
+
+/** What opens a door is not written down: tokens and secrets of WeCom, and bearer tokens. Signatures open nothing. */
+function withoutTokens(exchange: Exchange): Exchange {
+  const { request, response } = exchange
+  const target = hideTokens(request.target)
+  const bearer = request.headers.findIndex(
+    ([name, value]) => /^(proxy-)?authorization$/i.test(name) && !/^WECHATPAY2-/i.test(value),
+  )
+  const answersToken = exchange.endpoint === 'gettoken' && exchange.outcome === 'ok'
+  if (target === request.target && bearer === -1 && !answersToken) return exchange
+  const headers = request.headers.map(([name, value], index): WireHeader => [
+    name,
+    index === bearer ? `${value.split(' ')[0]} ***` : value,
+  ])
+  return {
+    ...exchange,
+    request: { ...request, target, headers },
+    ...(answersToken && {
+      response: { ...response, body: toBytes(toText(response.body).replace(TOKEN, '$1***"')) },
+    }),
+  }
+}
+
+const TOKEN = /("access_token":")[^"]*"/
+
+export const hideTokens = (target: string): string =>
+  target.replace(/([?&](?:access_token|corpsecret)=)[^&]*/g, '$1***')

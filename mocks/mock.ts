@@ -1,18 +1,25 @@
-import { openEndpoint, type OpenSchema } from '../schemas/index.js'
+import { testKeys } from '../fixtures/keys/index.js'
+import { type EndpointId, openEndpoint, type OpenSchema } from '../schemas/index.js'
+import { once } from '../schemas/once.js'
+import { Canaries, type Canary } from './canaries.js'
+import { webCrypto } from './crypto/web-crypto.js'
 import type { Dialect } from './dialect.js'
 import { wechatpayV3 } from './dialects/wechatpay-v3/index.js'
 import { wecom } from './dialects/wecom/index.js'
-import type { Endpoint } from './endpoint.js'
-import { endpoints } from './endpoints/index.js'
+import type { OperationId } from './endpoint.js'
+import { operations } from './endpoints/index.js'
 import { handle } from './handle.js'
 import { type Exchange, Journal } from './journal.js'
 import { Merchants } from './merchants/merchants.js'
 import { nearest } from './nearest.js'
 import type { Order } from './orders/order.js'
 import { OrderBook } from './orders/order-book.js'
+import { PlatformKeys } from './platform-keys.js'
 import { type Ports, realPorts } from './ports.js'
-import { type KnownErrors, type Rule, Script } from './script.js'
+import { type KnownWords, type Rule, Script } from './script.js'
+import { SeenNonces } from './seen-nonces.js'
 import { defaults, type Settings } from './settings.js'
+import { Tokens } from './tokens.js'
 import { type Reply, splitTarget, type WireRequest } from './wire.js'
 import type { Found, World } from './world.js'
 
@@ -32,7 +39,17 @@ export interface Mock {
   /** Answers a request as the platform would. */
   handle(request: WireRequest): Promise<Reply>
   /** Declared merchants. */
-  readonly merchants: Pick<Merchants, 'create' | 'find' | 'all'>
+  readonly merchants: Pick<Merchants, 'create' | 'credentials' | 'find' | 'all'>
+  readonly platformKeys: {
+    /** A new platform certificate; the one before stays valid beside it, unless there is to be no overlap. */
+    rotate(options?: { readonly overlap?: boolean }): Promise<{ readonly serialNo: string }>
+  }
+  readonly tokens: {
+    /** Makes WeCom's access tokens invalid before their time, of one corp or of all; says how many. */
+    revoke(corpid?: string): number
+  }
+  /** The prepay_ids of answers that a client must not trust, none of which should ever come back. */
+  readonly canaries: { find(prepayId: string): Canary | undefined; all(): readonly Canary[] }
   readonly orders: {
     find(query: OrderQuery): Order | undefined
     all(): Iterable<Order>
@@ -66,9 +83,9 @@ export interface Mock {
 export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock {
   const world = new MockWorld(
     { ...defaults, ...withoutUndefined(settings) },
-    { ...realPorts(seed), ...ports },
+    { ...realPorts(seed), keys: testKeys, crypto: webCrypto, ...ports },
   )
-  const { merchants, orders, journal, script } = world
+  const { merchants, orders, journal, script, tokens, platformKeys, canaries } = world
   const findOrder = (query: OrderQuery): Order | undefined =>
     'prepayId' in query
       ? orders.findByPrepayId(query.prepayId)
@@ -84,6 +101,14 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
   return {
     handle: (request) => handle(world, request),
     merchants,
+    platformKeys: {
+      async rotate(options) {
+        const { serial } = await platformKeys.rotate(options)
+        return { serialNo: serial }
+      },
+    },
+    tokens,
+    canaries,
     orders: {
       find: findOrder,
       all: () => orders.all(),
@@ -101,7 +126,9 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
     },
     rules: script,
     reset({ mchid } = {}) {
-      for (const each of [merchants, orders, journal, script]) each.clear(mchid)
+      const corpids = merchants.clear(mchid)
+      tokens.clear(mchid === undefined ? undefined : corpids)
+      for (const each of [orders, journal, script, canaries, world.nonces]) each.clear(mchid)
     },
   }
 }
@@ -112,13 +139,20 @@ class MockWorld implements World {
   readonly merchants: Merchants
   readonly orders: OrderBook
   readonly journal: Journal
-  readonly script = new Script(knownErrors)
-  readonly #schemas = new Map<Endpoint, OpenSchema>()
+  readonly script = new Script(knownWords)
+  readonly platformKeys: PlatformKeys
+  readonly tokens: Tokens
+  readonly canaries: Canaries
+  readonly nonces = new SeenNonces()
+  readonly #schemas = new Map<EndpointId, OpenSchema>()
 
   constructor(settings: Settings, ports: Ports) {
     this.settings = settings
     this.ports = ports
-    this.merchants = new Merchants(settings.world)
+    this.platformKeys = new PlatformKeys(ports)
+    this.tokens = new Tokens(ports)
+    this.canaries = new Canaries(ports)
+    this.merchants = new Merchants(settings.world, ports, this.platformKeys)
     this.orders = new OrderBook({
       maxOrders: settings.maxOrders,
       maxAgeMs: settings.maxOrderAgeMs,
@@ -152,37 +186,32 @@ class MockWorld implements World {
     return { kind: 'endpoint', endpoint }
   }
 
-  schemaOf(endpoint: Endpoint): OpenSchema {
+  schemaOf(endpoint: EndpointId): OpenSchema {
     let schema = this.#schemas.get(endpoint)
     if (!schema) {
-      const overlay = this.settings.schemas[endpoint.id]
-      schema = overlay ? openEndpoint(endpoint.id, overlay) : asDocumented(endpoint)
+      const overlay = this.settings.schemas[endpoint]
+      schema = overlay ? openEndpoint(endpoint, overlay) : asDocumented(endpoint)
       this.#schemas.set(endpoint, schema)
     }
     return schema
   }
 }
 
-/** A rule without an endpoint may name any error of any platform. */
-const knownErrors: KnownErrors = (id) => [
-  ...new Set(
-    endpoints
-      .filter((each) => id === undefined || each.id === id)
-      .flatMap((each) => each.dialect.errors.map(({ name }) => name)),
-  ),
-]
+/** A rule without an endpoint may name any error and fault of any platform. */
+const knownWords: KnownWords = (id?: OperationId) => {
+  const meant = operations.filter((each) => id === undefined || each.id === id)
+  return {
+    errors: [...new Set(meant.flatMap(({ dialect }) => dialect.errors.map(({ name }) => name)))],
+    faults: [...new Set(meant.flatMap(({ dialect }) => dialect.faults))],
+  }
+}
 
-const byPath = new Map(endpoints.map((each) => [each.path, each]))
+const byPath = new Map(operations.map((each) => [each.path, each]))
 
 const dialectOf = (path: string): Dialect => (path.startsWith('/cgi-bin/') ? wecom : wechatpayV3)
 
 /** Schemas without an overlay never change, so all mocks of a process share them. */
-const documented = new Map<Endpoint, OpenSchema>()
-function asDocumented(endpoint: Endpoint): OpenSchema {
-  let schema = documented.get(endpoint)
-  if (!schema) documented.set(endpoint, (schema = openEndpoint(endpoint.id)))
-  return schema
-}
+const asDocumented = once((endpoint: EndpointId) => openEndpoint(endpoint))
 
 /** An option that is there but undefined means its default. */
 function withoutUndefined(settings: Partial<Settings>): Partial<Settings> {

@@ -1,3 +1,5 @@
+import type { TestKeys } from '../fixtures/keys/index.js'
+
 /** Everything a mock takes from the world outside. Tests replace what they want to hold still. */
 export interface Ports {
   /** Milliseconds since 1970. Orders, prepay_ids and everything else that ages live by this clock. */
@@ -5,7 +7,43 @@ export interface Ports {
   /** The clock on the wire, for `Date` and signatures: clients reject an answer that is 5 minutes off. */
   readonly wireNow: () => number
   readonly ids: Ids
+  /** The identities that are there from the start. */
+  readonly keys: TestKeys
+  readonly crypto: Cryptography
 }
+
+/** RSA, AES and SHA-1 by whoever does them best. Keys are PEM: PKCS#8 private ones, SPKI public ones. */
+export interface Cryptography {
+  /** RSASSA-PKCS1-v1_5 with SHA-256. */
+  sign(privateKey: string, message: Uint8Array): Promise<Uint8Array>
+  /** The platform's own scheme, unless another one is tried to find out what a client did. */
+  verify(
+    publicKey: string,
+    message: Uint8Array,
+    signature: Uint8Array,
+    scheme?: SignatureScheme,
+  ): Promise<boolean>
+  /** AES-GCM; the 16 bytes of the tag stand behind the ciphertext. */
+  encryptGcm(
+    key: Uint8Array,
+    nonce: Uint8Array,
+    additionalData: Uint8Array,
+    plaintext: Uint8Array,
+  ): Promise<Uint8Array>
+  /** Rejects when the tag does not fit. */
+  decryptGcm(
+    key: Uint8Array,
+    nonce: Uint8Array,
+    additionalData: Uint8Array,
+    ciphertext: Uint8Array,
+  ): Promise<Uint8Array>
+  /** AES-CBC over whole blocks; padding is the caller's business. */
+  encryptCbc(key: Uint8Array, iv: Uint8Array, plaintext: Uint8Array): Promise<Uint8Array>
+  decryptCbc(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Promise<Uint8Array>
+  sha1(bytes: Uint8Array): Promise<Uint8Array>
+}
+
+export type SignatureScheme = 'PKCS1-SHA256' | 'PKCS1-SHA1' | 'PSS-SHA256'
 
 /** Where invented numbers come from. */
 export interface Ids {
@@ -16,7 +54,7 @@ export interface Ids {
 }
 
 /** Ports of the real world; with a seed, the same requests get the same ids. */
-export function realPorts(seed?: string): Ports {
+export function realPorts(seed?: string): Pick<Ports, 'now' | 'wireNow' | 'ids'> {
   const random = seed === undefined ? Math.random : seededRandom(seed)
   // A random number has 32 bits: room for 8 decimal or hexadecimal digits at a time.
   const draw = (base: number, count: number): string => {

@@ -1,12 +1,31 @@
 import type { Violation } from '../schemas/index.js'
+import type { JsonBody } from './json/read.js'
 
 /** Why a request is refused, in our words: for a cause of its own, or because a test asked for it by name. */
 export type RefusalReason = NaturalReason | 'provoked'
 
 /** Causes in the request or in the state of the world. Every dialect says what its platform answers to each. */
 export type NaturalReason =
-  // before and while reading the body
+  // before and while reading the body, and who is calling
+  | 'headers-missing'
+  | 'language-unsupported'
+  | 'authorization-missing'
+  | 'authorization-malformed'
+  | 'scheme-unknown'
+  | 'timestamp-off'
+  | 'signer-unknown'
+  | 'certificate-missing'
+  | 'certificate-expired'
+  | 'certificate-revoked'
+  | 'certificate-replaced'
+  | 'serial-wrong'
+  | 'signature-wrong'
+  | 'caller-differs'
   | 'token-missing'
+  | 'token-invalid'
+  | 'token-expired'
+  | 'ip-not-trusted'
+  | 'app-not-allowed'
   | 'body-too-large'
   | 'encoded-body'
   | 'empty-body'
@@ -35,16 +54,35 @@ export type NaturalReason =
   | 'order-paid'
   | 'order-closed'
   | 'order-expired'
+  // keys and tokens
+  | 'apiv3-key-missing'
+  | 'no-platform-certificates'
+  | 'corpsecret-missing'
+  | 'corpid-missing'
+  | 'corpid-unknown'
+  | 'corpsecret-wrong'
 
 /** Facts that an answer may quote. */
 export interface RefusalFacts {
   readonly violation?: Violation
+  /** The body that was refused, where it could be parsed. */
+  readonly body?: JsonBody
   readonly mchid?: string
   readonly outTradeNo?: string
   /** The code, or errcode, that a test asked for. */
   readonly error?: string
+  /** What the platform shows of the message that it would have signed. */
+  readonly signInformation?: SignInformation
   /** The parser's complaint about a body that is not JSON. */
   readonly parseError?: string
+}
+
+/** The platform's view of a request whose signature does not fit; names and order are its own. */
+export interface SignInformation {
+  readonly method: string
+  readonly sign_message_length: number
+  readonly truncated_sign_message: string
+  readonly url: string
 }
 
 /** Thrown where a request is refused, caught once in `handle.ts`. Anything else that is thrown is a bug. */

@@ -1,11 +1,30 @@
-import type { EndpointId } from '../schemas/index.js'
+import type { Asked, OperationId } from './endpoint.js'
 import { unknownWord, UsageError } from './usage.js'
-import type { OrderDraft } from './orders/order.js'
+import type { Dialect } from './dialect.js'
 import { findHeader, type WireHeader } from './wire.js'
 
-/** What can go wrong on the way to the client, whatever the answer says. */
-export const faults = ['reset', 'hang', 'truncate', 'slow', 'malformed-json'] as const
+/** What can go wrong with the connection, whatever the answer says. */
+const deliveryFaults = ['reset', 'hang', 'truncate', 'slow'] as const
+export type DeliveryFault = (typeof deliveryFaults)[number]
+
+/** Answers that a client must not trust. Only a platform that signs can give them. */
+export const signatureFaults = [
+  'bad-signature',
+  'signtest',
+  'wrong-serial',
+  'stale-timestamp',
+  'unsigned',
+] as const
+export type SignatureFault = (typeof signatureFaults)[number]
+
+export const faults = [...deliveryFaults, 'malformed-json', ...signatureFaults] as const
 export type Fault = (typeof faults)[number]
+
+export const isDeliveryFault = (fault: Fault | undefined): fault is DeliveryFault =>
+  deliveryFaults.some((each) => each === fault)
+
+export const isSignatureFault = (fault: Fault | undefined): fault is SignatureFault =>
+  signatureFaults.some((each) => each === fault)
 
 /** What the answer to one request is going to be about. */
 export interface Scenario {
@@ -23,7 +42,7 @@ export const NEGATIVE_TEST = 'Wechatpay-Negative-Test'
 
 /** Where rules wait for their requests. */
 interface Steps {
-  next(endpoint: EndpointId, mchid: string, body: unknown): Scenario | undefined
+  next(endpoint: OperationId, mchid: string | undefined, body: unknown): Scenario | undefined
 }
 
 /** A scenario, and who asked for it. */
@@ -33,11 +52,12 @@ export type Provoked = Scenario & { readonly by: ScenarioSource }
 export function chooseScenario(
   asked: Scenario | undefined,
   steps: Steps,
-  { draft, body }: { readonly draft: OrderDraft; readonly body: unknown },
+  endpoint: OperationId,
+  { mchid, body }: Asked,
   magicError: string | undefined,
 ): Provoked | undefined {
   if (asked) return { ...asked, by: 'header' }
-  const step = steps.next(draft.endpoint, draft.mchid, body)
+  const step = steps.next(endpoint, mchid, body.value)
   if (step) return { ...step, by: 'rule' }
   return magicError === undefined ? undefined : { error: magicError, by: 'magic-amount' }
 }
@@ -45,14 +65,19 @@ export function chooseScenario(
 /** What the request's own header asks for. Throws `UsageError` when it is misspelt. */
 export function scenarioInHeader(
   headers: readonly WireHeader[],
-  errors: readonly { readonly name: string }[],
+  { errors, faults: known }: Pick<Dialect, 'errors' | 'faults'>,
 ): Scenario | undefined {
   const value = findHeader(headers, NEGATIVE_TEST)
   if (value === undefined) return undefined
-  return parseScenario(
+  const scenario = parseScenario(
     value,
     errors.map(({ name }) => name),
   )
+  const { fault } = scenario
+  if (fault !== undefined && !known.includes(fault)) {
+    throw new UsageError(`fault ${fault} needs signed answers, which this platform does not give`)
+  }
+  return scenario
 }
 
 /** `CODE`, `fault=NAME`, `delay=MS`, or several joined by `;`. */

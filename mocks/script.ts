@@ -1,4 +1,4 @@
-import { type EndpointId, endpointIds } from '../schemas/index.js'
+import { type OperationId, operationIds } from './endpoint.js'
 import { knownFault, parseScenario, type Scenario, wholeNumber } from './scenario.js'
 import { shorten, unknownWord, UsageError } from './usage.js'
 
@@ -11,7 +11,7 @@ export type Step = string | number | (Scenario & { readonly times?: number })
  */
 export interface Rule {
   readonly when?: {
-    readonly endpoint?: EndpointId
+    readonly endpoint?: OperationId
     readonly mchid?: string
     /** Members of the body by JSON pointer: `{ "/amount/total": 403 }`. */
     readonly body?: { readonly [pointer: string]: unknown }
@@ -20,8 +20,11 @@ export interface Rule {
   readonly delayMs?: number
 }
 
-/** Errors that an endpoint's platform can give, by name; so that a misspelt one is refused when it is set. */
-export type KnownErrors = (endpoint: EndpointId | undefined) => readonly string[]
+/** What an endpoint's platform can give, by name; so that a misspelt word is refused when it is set. */
+export type KnownWords = (endpoint?: OperationId) => {
+  readonly errors: readonly string[]
+  readonly faults: readonly string[]
+}
 
 interface StoredRule {
   readonly id: string
@@ -44,18 +47,18 @@ export interface ActiveRule extends Rule {
 const MAX_STEPS = 10_000
 
 export class Script {
-  readonly #knownErrors: KnownErrors
+  readonly #known: KnownWords
   #rules: StoredRule[] = []
   #count = 0
 
-  constructor(knownErrors: KnownErrors) {
-    this.#knownErrors = knownErrors
+  constructor(known: KnownWords) {
+    this.#known = known
   }
 
   /** Adds a rule and returns its id. Throws `UsageError` when a word in it is unknown. */
   use(rule: Rule): string {
     checkMembers(rule)
-    const known = this.#knownErrors(rule.when?.endpoint)
+    const known = this.#known(rule.when?.endpoint).errors
     const repeats = !Array.isArray(rule.respond)
     const steps = [rule.respond].flat() as readonly Step[]
     const id = String(++this.#count)
@@ -92,16 +95,25 @@ export class Script {
   }
 
   /** The next step of the newest rule that fits and is not spent. */
-  next(endpoint: EndpointId, mchid: string, body: unknown): Scenario | undefined {
+  next(endpoint: OperationId, mchid: string | undefined, body: unknown): Scenario | undefined {
     for (const each of this.#rules) {
       if (isSpent(each) || !fits(each.rule, endpoint, mchid, body)) continue
       const step = each.repeats ? each.steps[0]?.scenario : stepAt(each)
-      // A code of the other platform cannot be meant for this endpoint.
-      if (step?.error !== undefined && !this.#knownErrors(endpoint).includes(step.error)) continue
+      if (step && !this.#canBeMeant(step, endpoint)) continue
       each.taken++
       return step
     }
     return undefined
+  }
+
+  /** A code or a fault of the other platform cannot be meant for this endpoint. */
+  #canBeMeant({ error, fault }: Scenario, endpoint: OperationId): boolean {
+    if (error === undefined && fault === undefined) return true
+    const { errors, faults } = this.#known(endpoint)
+    return (
+      (error === undefined || errors.includes(error)) &&
+      (fault === undefined || faults.includes(fault))
+    )
   }
 }
 
@@ -113,8 +125,8 @@ function checkMembers(rule: Rule): void {
   if (rule.when === undefined) return
   membersOf(rule.when, 'when', ['endpoint', 'mchid', 'body'])
   const { endpoint, mchid, body } = rule.when
-  if (endpoint !== undefined && !endpointIds.includes(endpoint)) {
-    throw unknownWord(String(endpoint), 'endpoint', endpointIds)
+  if (endpoint !== undefined && !operationIds.includes(endpoint)) {
+    throw unknownWord(String(endpoint), 'endpoint', operationIds)
   }
   if (mchid !== undefined && typeof mchid !== 'string')
     throw new UsageError('when.mchid must be a string')
@@ -172,7 +184,12 @@ function stepAt({ steps, taken }: StoredRule): Scenario | undefined {
 
 const isSpent = (rule: StoredRule): boolean => !rule.repeats && stepAt(rule) === undefined
 
-function fits({ when = {} }: Rule, endpoint: EndpointId, mchid: string, body: unknown): boolean {
+function fits(
+  { when = {} }: Rule,
+  endpoint: OperationId,
+  mchid: string | undefined,
+  body: unknown,
+): boolean {
   if (when.endpoint !== undefined && when.endpoint !== endpoint) return false
   if (when.mchid !== undefined && when.mchid !== mchid) return false
   return Object.entries(when.body ?? {}).every(

@@ -1,11 +1,23 @@
 import type { EndpointId, MergePatch } from '../schemas/index.js'
 import type { NaturalReason } from './refusal.js'
 import { DAY } from './orders/order.js'
+import type { KeyMode } from './platform-keys.js'
 
 /** Where the platform's behaviour is not settled, and what this mock does. Every default is the better evidence. */
 export interface Settings {
-  /** `lenient` wants WeCom's `access_token` to be there and takes any value; `off` never looks. */
-  readonly auth: 'lenient' | 'off'
+  /**
+   * `strict`: as the platform. `lenient`: an unsigned request is served, and so is one of a merchant whose keys are not
+   * known; WeCom's `access_token` must be there and may be anything. `off`: never looked at.
+   */
+  readonly auth: 'lenient' | 'strict' | 'off'
+  /** What signs the answer to a request that names no key of the platform in `Wechatpay-Serial`. */
+  readonly signedWith: KeyMode
+  /** Whether 403, 429 and 404 with a body are signed, as 400 is; nobody has quoted their headers. */
+  readonly signedRefusals: 'all' | 'observed'
+  /** The code of a merchant without platform certificates: as observed, or the one wechatpay-java looks for. */
+  readonly noCertificates: 'RESOURCE_NOT_EXISTS' | 'NOT_FOUND'
+  /** WeCom's `invalid access_token` alone, as it is mostly seen, or followed by its hint. */
+  readonly wecomInvalidToken: 'bare' | 'suffixed'
   /** `closed`: a merchant that nobody declared does not exist. */
   readonly world: 'open' | 'closed'
   /** The answer to a reused order number: 400 INVALID_REQUEST as observed, or 403 OUT_TRADE_NO_USED as documented. */
@@ -35,6 +47,10 @@ export interface Settings {
 
 export const defaults: Settings = {
   auth: 'lenient',
+  signedWith: 'certificate',
+  signedRefusals: 'all',
+  noCertificates: 'RESOURCE_NOT_EXISTS',
+  wecomInvalidToken: 'bare',
   world: 'open',
   duplicate: 'observed',
   nulls: 'refuse',

@@ -2,6 +2,7 @@ import type { Express } from 'express'
 import { createMock, type Mock, type MockOptions } from '../mocks/index.js'
 import { type ControlOptions, controlRouter } from './control.js'
 import { loadExpress } from './express.js'
+import { nodeCrypto } from './node-crypto.js'
 import { nodeHandler } from './node-handler.js'
 
 export interface AppOptions extends MockOptions, Omit<ControlOptions, 'env'> {
@@ -26,7 +27,7 @@ export function createApp({
   ...options
 }: AppOptions = {}): Express {
   const express = loadExpress()
-  const mock = given ?? createMock(options)
+  const mock = given ?? createMock({ ...options, ports: { crypto: nodeCrypto, ...options.ports } })
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')

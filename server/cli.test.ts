@@ -232,12 +232,12 @@ describe('start', () => {
     expect(address).toBe(`${url}/v3/pay/transactions/jsapi-with-contract`)
     const answer = await post(address, body)
     expect(await answer.json()).toHaveProperty('prepay_id')
-    expect(answer.headers.get('Mock-Diagnosis')).toBeNull()
+    expect(answer.headers.get('Mock-Diagnosis')).toContain('the request is not signed')
     await post(`${url}/cgi-bin/miniapppay/create_order?access_token=secret`, '{}')
     expect(await stop()).toBe(0)
     const [first, second] = io.captured.err.split('\n')
     expect(first).toMatch(
-      /^\d\d:\d\d:\d\d POST \/v3\/pay\/transactions\/jsapi-with-contract 1230000109 200 ok$/,
+      /^\d\d:\d\d:\d\d POST \/v3\/pay\/transactions\/jsapi-with-contract 1230000109 200 ok: .*not signed/,
     )
     expect(second).toMatch(/POST \/cgi-bin\/miniapppay\/create_order - 200 invalid: \/\S+ is miss/)
     expect(io.captured.err).not.toContain('secret')

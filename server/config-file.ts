@@ -8,10 +8,9 @@ import { unknownWord, UsageError } from '../mocks/usage.js'
 import { EnvironmentError } from './environment-error.js'
 
 /** What flags, the environment and the config file may set, by the names of the config file. */
-export interface Config extends Partial<Omit<Settings, 'auth'>> {
+export interface Config extends Partial<Settings> {
   readonly port?: number
   readonly host?: string
-  readonly auth?: Settings['auth'] | 'strict'
   readonly seed?: string
   readonly quiet?: boolean
   readonly json?: boolean
@@ -21,6 +20,8 @@ export interface Config extends Partial<Omit<Settings, 'auth'>> {
   readonly tlsPort?: number
   readonly notifyAllow?: readonly string[]
   readonly wecomCallback?: string
+  readonly merchantCertificate?: string
+  readonly merchantApiv3Key?: string
   readonly merchants?: readonly MerchantDeclaration[]
   readonly rules?: readonly Rule[]
 }

@@ -1,9 +1,9 @@
 /** `/__admin`: what a test may ask and tell the mock over HTTP. Every route is one call on `Mock`. */
 import type { NextFunction, Request, Response, Router } from 'express'
 import { BUG_MESSAGE, reportBug } from './bug.js'
-import { shorten } from '../mocks/usage.js'
+import { shorten, unknownWord } from '../mocks/usage.js'
 import { type Mock, type Rule, UsageError } from '../mocks/index.js'
-import type { MerchantDeclaration } from '../mocks/index.js'
+import type { NewMerchant } from '../mocks/index.js'
 import { isTooDeep } from '../mocks/json/read.js'
 import { nearest } from '../mocks/nearest.js'
 import { guard, type GuardOptions } from './control-guard.js'
@@ -14,8 +14,8 @@ import { openapi } from './openapi.js'
 import { version } from './version.js'
 
 export interface ControlOptions extends GuardOptions {
-  /** The variables that a client under test gets. */
-  readonly env?: () => { readonly [name: string]: string }
+  /** The variables that the client of a merchant gets; of the built-in one when none is named. */
+  readonly env?: (mchid?: string) => { readonly [name: string]: string }
 }
 
 type Handler = (request: Request, response: Response) => unknown
@@ -79,7 +79,7 @@ export function controlRouter(mock: Mock, options: ControlOptions = {}): Router 
     '/merchants': {
       GET: (_request, response) => response.json({ merchants: mock.merchants.all() }),
       POST: async (request, response) => {
-        response.status(201).json(await mock.merchants.create(request.body as MerchantDeclaration))
+        response.status(201).json(await mock.merchants.create(request.body as NewMerchant))
       },
     },
     '/orders': {
@@ -100,7 +100,25 @@ export function controlRouter(mock: Mock, options: ControlOptions = {}): Router 
         response.status(204).end()
       },
     },
-    '/env': { GET: (_request, response) => response.json(options.env?.() ?? {}) },
+    '/platform-keys/rotate': {
+      POST: async (request, response) => {
+        const { overlap = true } = members(request.body, { overlap: 'boolean' })
+        response.json(await mock.platformKeys.rotate({ overlap: overlap === true }))
+      },
+    },
+    '/wecom-tokens/revoke': {
+      POST: (request, response) => {
+        const { corpid } = parseQuery(request, ['corpid'])
+        response.json({ revoked: mock.tokens.revoke(corpid) })
+      },
+    },
+    '/canaries': { GET: (_request, response) => response.json({ canaries: mock.canaries.all() }) },
+    '/env': {
+      GET: (request, response) => {
+        const { mchid } = parseQuery(request, ['mchid'])
+        response.json(options.env?.(mchid) ?? {})
+      },
+    },
     '/openapi.json': {
       GET: (request, response) => response.json(openapi(`http://${request.get('Host')}`)),
     },
@@ -146,6 +164,22 @@ function parseQuery(
     if (typeof value !== 'string') throw new UsageError(`query parameter ${name} is given twice`)
   }
   return request.query as { readonly [name: string]: string }
+}
+
+/** The members of a small body, each of its type; no body is one without members. */
+function members(
+  body: unknown,
+  types: { readonly [name: string]: 'boolean' | 'string' },
+): { readonly [name: string]: unknown } {
+  if (body === undefined) return {}
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new UsageError(`the body must be a JSON object, got ${shorten(JSON.stringify(body))}`)
+  }
+  for (const [name, value] of Object.entries(body)) {
+    if (!Object.hasOwn(types, name)) throw unknownWord(name, 'member here', Object.keys(types))
+    if (typeof value !== types[name]) throw new UsageError(`${name} must be a ${types[name]}`)
+  }
+  return body as { readonly [name: string]: unknown }
 }
 
 /** Nothing that is told here is nested deeply, and recursions need not be proof against it. */

@@ -1,6 +1,6 @@
-import type { Exchange, Order, WireHeader } from '../mocks/index.js'
+import type { Exchange, Order } from '../mocks/index.js'
 
-/** An exchange as the control API and `--json` show it: text instead of bytes, no tokens. */
+/** An exchange as the control API and `--json` show it: text instead of bytes. */
 export function showExchange(exchange: Exchange): object {
   const { request, response, at, provoked, ...rest } = exchange
   return {
@@ -9,8 +9,8 @@ export function showExchange(exchange: Exchange): object {
     ...(provoked && { provoked }),
     request: {
       method: request.method,
-      target: hideToken(request.target),
-      headers: request.headers.map(hideAuthorization),
+      target: request.target,
+      headers: request.headers,
       body: toText(request.body),
     },
     response: {
@@ -38,12 +38,3 @@ export function showOrder(order: Order): object {
 }
 
 const toText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
-
-export const hideToken = (target: string): string =>
-  target.replace(/([?&](?:access_token|corpsecret)=)[^&]*/g, '$1***')
-
-/** A bearer token is a secret; the parts of a WECHATPAY2 header are not. */
-const hideAuthorization = ([name, value]: WireHeader): WireHeader =>
-  name.toLowerCase() === 'authorization' && /^bearer/i.test(value)
-    ? [name, 'Bearer ***']
-    : [name, value]

@@ -99,7 +99,7 @@ describe.each(endpoints)('$id', ({ id, path, title, document, dialect }) => {
       const answer = JSON.parse(new TextDecoder().decode(response.body)) as { errmsg?: string }
       const printed = examples?.[name]?.value ?? {}
       if (answer.errmsg === undefined) expect(printed).toEqual(answer)
-      else expect(answer.errmsg).toContain(`${(printed as typeof answer).errmsg}, hint: `)
+      else expect(answer.errmsg).toContain((printed as typeof answer).errmsg)
     }
     const statuses = [200, 400, ...dialect.errors.map(({ status }) => status)]
     expect(Object.keys(operation.responses).map(Number)).toEqual(

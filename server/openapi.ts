@@ -1,6 +1,6 @@
 /** The emulated endpoints as an OpenAPI 3.1 document, made from the same schemas and error tables that answer. */
 import type { Dialect, NamedError } from '../mocks/dialect.js'
-import type { Endpoint } from '../mocks/endpoint.js'
+import type { OrderEndpoint } from '../mocks/endpoints/order-endpoint.js'
 import { endpoints } from '../mocks/endpoints/index.js'
 import { DIAGNOSIS } from '../mocks/diagnosis.js'
 import { faults, NEGATIVE_TEST } from '../mocks/scenario.js'
@@ -100,7 +100,7 @@ export function openapi(serverUrl = 'http://127.0.0.1:7290'): object {
   }
 }
 
-function describeOperation({ id, title, document, dialect }: Endpoint): object {
+function describeOperation({ id, title, document, dialect }: OrderEndpoint): object {
   const platform = platforms[dialect.name]
   return {
     operationId: camelCase(id),
@@ -124,7 +124,7 @@ function describeOperation({ id, title, document, dialect }: Endpoint): object {
 }
 
 /** One response per status: the order that was accepted, errors by their names, and complaints of the mock. */
-function describeResponses(id: Endpoint['id'], dialect: Dialect, platform: Platform): object {
+function describeResponses(id: OrderEndpoint['id'], dialect: Dialect, platform: Platform): object {
   const accepted = reference(`${pascalCase(id)}Response`)
   const refused = reference(pascalCase(`${platform.errorPart}-error`))
   const statuses = new Set([200, 400, ...dialect.errors.map(({ status }) => status)])
@@ -251,7 +251,7 @@ function exampleOf({ properties, items, examples, const: constant }: Schema): un
   return constant ?? (examples as readonly unknown[] | undefined)?.[0]
 }
 
-function acceptedBody(id: Endpoint['id']): unknown {
+function acceptedBody(id: OrderEndpoint['id']): unknown {
   return exampleOf(inlineReferences(endpointSchemas[id], 'response', parts))
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { testKeys } from '../fixtures/keys/index.js'
 import { refusals } from '../mocks/dialects/wecom/refusals.js'
 import { defaults } from '../mocks/settings.js'
 import config from '../schemas/config.json' with { type: 'json' }
@@ -74,17 +75,18 @@ describe('precedence', () => {
 describe('values', () => {
   test('every flag arrives', async () => {
     const argv =
-      '--port 0 --host ::1 --auth off --seed s --quiet --json --state st --admin-token t --magic-amounts --world closed --duplicate documented'
+      '--port 0 --host ::1 --auth strict --seed s --quiet --json --state st --admin-token t --magic-amounts --world closed --duplicate documented --signed-with public-key'
     expect(await read({ argv: argv.split(' ') })).toEqual({
       server: {
         port: 0,
         host: '::1',
-        auth: 'off',
+        auth: 'strict',
         seed: 's',
         adminToken: 't',
         magicAmounts: true,
         world: 'closed',
         duplicate: 'documented',
+        signedWith: 'public-key',
       },
       state: '/project/st',
       quiet: true,
@@ -107,8 +109,36 @@ describe('values', () => {
       maxExchanges: 3,
     }
     const { server, configFile } = await read(inFile({ $schema: './config.json', ...only }))
-    expect(server).toEqual({ auth: 'lenient', ...only })
+    expect(server).toEqual(only)
     expect(configFile).toBe('wechatpay-mock.config.json')
+  })
+
+  test('the merchant of the flags joins those of the config file, its certificate read', async () => {
+    const certificate = testKeys.merchant.certificate
+    const files = {
+      '/project/mine.pem': certificate,
+      [DEFAULT_FILE]: '{"merchants": [{"mchid": "1230000110", "certificate": "mine.pem"}]}',
+    }
+    const apiV3Key = 'a'.repeat(32)
+    const argv = ['--merchant-certificate', 'mine.pem', '--merchant-apiv3-key', apiV3Key]
+    const { server } = await read({ argv, files })
+    expect(server.merchants).toEqual([
+      { mchid: '1230000110', certificate },
+      { certificate, apiV3Key },
+    ])
+    const keyOnly = await read({ argv: argv.slice(2) })
+    expect(keyOnly.server.merchants).toEqual([{ mchid: '1230000109', apiV3Key }])
+  })
+
+  test.each([
+    ['missing.pem', {}, 'there is no certificate missing.pem'],
+    ['key.pem', { '/project/key.pem': testKeys.merchant.privateKey }, 'key.pem: '],
+    ['no.pem', { '/project/no.pem': 'hello' }, 'no.pem: '],
+  ])('a certificate that is none is told in one line: %s', async (file, files, message) => {
+    const attempt = read({ argv: ['--merchant-certificate', file], files })
+    await expect(attempt).rejects.toThrow(EnvironmentError)
+    await expect(attempt).rejects.toThrow(message)
+    await expect(attempt).rejects.not.toThrow('\n')
   })
 
   test('flags without effect are accepted and named', async () => {
@@ -155,11 +185,6 @@ describe('mistakes', () => {
       'a wrong element of a list',
       { env: { WECHATPAY_MOCK_NOTIFY_ALLOW: 'a,' } },
       'WECHATPAY_MOCK_NOTIFY_ALLOW has 0 characters, at least 1 are needed',
-    ],
-    [
-      'auth strict',
-      { argv: ['--auth', 'strict'] },
-      'auth strict comes with signatures, which this version does not check yet; use lenient or off',
     ],
     [
       'an unknown key',

@@ -3,6 +3,8 @@
  * over the default. Nothing here touches the process or the disk; what it needs comes in.
  */
 import { posix, win32 } from 'node:path'
+import type { NewMerchant } from '../mocks/index.js'
+import { testMerchant } from '../mocks/test-merchant.js'
 import { UsageError } from '../mocks/usage.js'
 import { type Arguments, switchValue } from './arguments.js'
 import config from '../schemas/config.json' with { type: 'json' }
@@ -44,21 +46,56 @@ export async function readStartOptions(
   surroundings: Surroundings,
 ): Promise<StartOptions> {
   const { values, configFile } = await readValues(args, startFlags, surroundings)
-  const { quiet = false, json = false, state, auth = 'lenient', ...rest } = values
-  if (auth === 'strict') {
-    throw new UsageError(
-      'auth strict comes with signatures, which this version does not check yet; use lenient or off',
-    )
-  }
-  const { offline, tlsPort, notifyAllow, wecomCallback, ...server } = rest
+  const { quiet = false, json = false, state: given, merchantCertificate, ...rest } = values
+  const { offline, tlsPort, notifyAllow, wecomCallback, merchantApiv3Key, ...server } = rest
   const idle = { offline, tlsPort, notifyAllow, wecomCallback }
+  const merchants = await readMerchants(
+    server.merchants ?? [],
+    { certificate: merchantCertificate, apiV3Key: merchantApiv3Key },
+    surroundings,
+  )
   return {
-    server: { ...server, auth },
-    state: stateFolder(state, surroundings),
+    server: { ...server, ...(merchants.length > 0 && { merchants }) },
+    state: stateFolder(given, surroundings),
     quiet,
     json,
     withoutEffect: flagsWithoutEffect.filter((name) => Object.entries(idle).some(isSet(name))),
     ...(configFile !== undefined && { configFile }),
+  }
+}
+
+/** The merchants of the config file, and the one that the flags describe; certificates are read from their files. */
+async function readMerchants(
+  declared: readonly NewMerchant[],
+  own: { readonly certificate: string | undefined; readonly apiV3Key: string | undefined },
+  surroundings: Surroundings,
+): Promise<readonly NewMerchant[]> {
+  const { certificate, apiV3Key } = own
+  const flagged: NewMerchant = {
+    ...(certificate === undefined ? { mchid: testMerchant.mchid } : { certificate }),
+    ...(apiV3Key !== undefined && { apiV3Key }),
+  }
+  const all = (certificate ?? apiV3Key) ? [...declared, flagged] : declared
+  return Promise.all(
+    all.map(async (merchant) => {
+      const { certificate: given } = merchant
+      if (given === undefined || given.includes('-----BEGIN')) return merchant
+      const text = await surroundings.readFile(resolve(given, surroundings))
+      if (text === undefined) throw new EnvironmentError(`there is no certificate ${given}`)
+      await checkCertificate(text, given)
+      return { ...merchant, certificate: text }
+    }),
+  )
+}
+
+/** A file that holds something else is told by its name, while the name is still known. */
+async function checkCertificate(text: string, file: string): Promise<void> {
+  const { readCertificate } = await import('../mocks/merchants/certificate.js')
+  try {
+    readCertificate(text)
+  } catch (error) {
+    if (error instanceof UsageError) throw new EnvironmentError(`${file}: ${error.message}`)
+    throw error
   }
 }
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { MerchantDeclaration, Mock, MockOptions, Rule } from '../mocks/index.js'
-import { environmentOf } from './environment.js'
+import type { Mock, MockOptions, NewMerchant, Rule } from '../mocks/index.js'
+import { clientFolder, type ClientEnvironment, environmentOf } from './environment.js'
+import { nodeCrypto } from './node-crypto.js'
 import { nodeHandler } from './node-handler.js'
 
 export interface ServerOptions extends MockOptions {
@@ -11,7 +12,9 @@ export interface ServerOptions extends MockOptions {
   readonly host?: string
   /** Guards `/__admin`. Made up when the host is not loopback. */
   readonly adminToken?: string
-  readonly merchants?: readonly MerchantDeclaration[]
+  readonly merchants?: readonly NewMerchant[]
+  /** Where files for clients are written. Default: a temporary folder that goes with the server. */
+  readonly state?: string
   readonly rules?: readonly Rule[]
   /** How long a client may take for its headers, and for the whole request. */
   readonly headersTimeoutMs?: number
@@ -24,9 +27,15 @@ export interface Running {
   readonly url: string
   readonly port: number
   readonly adminToken?: string
-  /** The variables that a client under test gets. */
-  readonly env: { readonly [name: string]: string }
+  /** The variables that a client under test gets; the files that they name are written when this is read. */
+  readonly env: ClientEnvironment
+  /** The same for the client of a declared merchant. */
+  envOf(mchid: string): ClientEnvironment
   readonly mock: Mock
+  /** What a careful developer would want to hear about the declared merchants. */
+  readonly warnings: readonly string[]
+  /** Removes the files that were written for clients; `close` does so too. */
+  removeFiles(): void
   /** Answers what has begun, then stops. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -51,6 +60,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
     merchants = [],
     rules = [],
     mock: given,
+    state,
     headersTimeoutMs = 10_000,
     requestTimeoutMs = 30_000,
     ...settings
@@ -67,7 +77,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
   Object.assign(server, { httpAllowHalfOpen: true })
 
   // The port opens while the mock is still being loaded; whoever calls that early waits for it.
-  const prepared = prepare(given, settings, merchants, rules)
+  const warnings: string[] = []
+  const prepared = prepare(given, settings, merchants, rules, warnings)
   const answering = prepared.then((mock) => nodeHandler(mock, settings))
   answering.catch(() => undefined) // told below, by `prepared`
   let answer: Handler | undefined
@@ -82,7 +93,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
   let control: Promise<Handler> | undefined
   const serveControl: Handler = (request, response) => {
     control ??= Promise.all([import('./app.js'), prepared]).then(([{ createApp }, mock]) =>
-      createApp({ mock, hosts: [host], env: () => env, ...withToken }),
+      createApp({ mock, hosts: [host], env: (mchid) => envOf(mock, mchid), ...withToken }),
     )
     control.then(
       (app) => app(request, response),
@@ -92,12 +103,30 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
 
   const actualPort = await listen(server, port, host)
   const url = `http://${reachable(host)}:${actualPort}`
-  const env = environmentOf(url, adminToken)
   const withToken = adminToken === undefined ? {} : { adminToken }
-  const close = (): Promise<void> => drain(server)
+  const folder = clientFolder(state, actualPort)
+  const envOf = (mock: Mock, mchid?: string): ClientEnvironment =>
+    environmentOf(mock, { url, adminToken, folder: folder.path(), mchid })
+  const close = async (): Promise<void> => {
+    await drain(server)
+    folder.remove()
+  }
   try {
     const mock = await prepared
-    return { url, port: actualPort, ...withToken, env, mock, close, [Symbol.asyncDispose]: close }
+    return {
+      url,
+      port: actualPort,
+      ...withToken,
+      get env() {
+        return envOf(mock)
+      },
+      envOf: (mchid) => envOf(mock, mchid),
+      mock,
+      warnings,
+      removeFiles: folder.remove,
+      close,
+      [Symbol.asyncDispose]: close,
+    }
   } catch (error) {
     await close()
     throw error
@@ -111,13 +140,27 @@ const isControl = ({ url = '' }: IncomingMessage): boolean => /^\/__admin(?:[/?]
 async function prepare(
   given: Mock | undefined,
   settings: MockOptions,
-  merchants: readonly MerchantDeclaration[],
+  merchants: readonly NewMerchant[],
   rules: readonly Rule[],
+  warnings: string[],
 ): Promise<Mock> {
-  const mock = given ?? (await import('../mocks/index.js')).createMock(settings)
-  for (const merchant of merchants) await mock.merchants.create(merchant)
+  const mock =
+    given ??
+    (await import('../mocks/index.js')).createMock({
+      ...settings,
+      ports: { crypto: nodeCrypto, ...settings.ports },
+    })
+  for (const merchant of merchants) {
+    warnings.push(...(await mock.merchants.create(merchant)).warnings)
+  }
   // The newest rule goes first, so the first of a list is set last.
-  for (const rule of rules.toReversed()) mock.use(rule)
+  try {
+    for (const rule of rules.toReversed()) mock.use(rule)
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UsageError')
+      error.message = `rules: ${error.message}`
+    throw error
+  }
   return mock
 }
 

@@ -1,10 +1,9 @@
 import type { JsapiWithContractRequest } from '../../schemas/index.js'
 import { wechatpayV3 } from '../dialects/wechatpay-v3/index.js'
-import { defineEndpoint } from '../endpoint.js'
+import { defineOrderEndpoint } from './order-endpoint.js'
 
-export const jsapiWithContract = defineEndpoint<JsapiWithContractRequest>({
+export const jsapiWithContract = defineOrderEndpoint<JsapiWithContractRequest>({
   id: 'jsapi-with-contract',
-  method: 'POST',
   path: '/v3/pay/transactions/jsapi-with-contract',
   title: 'JSAPI下单并授权',
   document:

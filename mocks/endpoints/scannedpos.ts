@@ -1,11 +1,10 @@
 import type { ScannedposRequest } from '../../schemas/index.js'
 import { wechatpayV3 } from '../dialects/wechatpay-v3/index.js'
-import { defineEndpoint } from '../endpoint.js'
+import { defineOrderEndpoint } from './order-endpoint.js'
 import { partnerDraft } from './partner-draft.js'
 
-export const scannedpos = defineEndpoint<ScannedposRequest>({
+export const scannedpos = defineOrderEndpoint<ScannedposRequest>({
   id: 'scannedpos',
-  method: 'POST',
   path: '/v3/pay/partner/transactions/scannedpos',
   title: '扫码支付下单',
   document: 'https://pay.weixin.qq.com/doc/v3/partner/4012492476',

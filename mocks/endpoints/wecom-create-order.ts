@@ -1,10 +1,9 @@
 import type { WecomCreateOrderRequest } from '../../schemas/index.js'
 import { wecom } from '../dialects/wecom/index.js'
-import { defineEndpoint } from '../endpoint.js'
+import { defineOrderEndpoint } from './order-endpoint.js'
 
-export const wecomCreateOrder = defineEndpoint<WecomCreateOrderRequest>({
+export const wecomCreateOrder = defineOrderEndpoint<WecomCreateOrderRequest>({
   id: 'wecom-create-order',
-  method: 'POST',
   path: '/cgi-bin/miniapppay/create_order',
   title: '小程序下单',
   document: 'https://developer.work.weixin.qq.com/document/path/97322',

@@ -3,7 +3,8 @@ import type { OrderDraft } from '../orders/order.js'
 import { Refusal, type RefusalReason } from '../refusal.js'
 import { checkMerchant } from './check.js'
 import type { MerchantDeclaration } from './declaration.js'
-import { Merchants } from './merchants.js'
+import { merchantsOf } from './merchants.testing.js'
+import type { Merchants } from './merchants.js'
 
 const draft: OrderDraft = {
   endpoint: 'miniprogram',
@@ -29,7 +30,7 @@ async function verdict(
   declared: Omit<MerchantDeclaration, 'mchid'> & { mchid?: string },
   order: OrderDraft = draft,
 ): Promise<'ok' | { reason: RefusalReason; message: string }> {
-  const merchants = new Merchants('open')
+  const merchants = merchantsOf('open')
   await merchants.create({ mchid: '1230000109', ...declared })
   return verdictOf(order, merchants)
 }
@@ -143,7 +144,7 @@ test('other merchants stay open', async () => {
 })
 
 test('a merchant that is cleared is open again', async () => {
-  const merchants = new Merchants('open')
+  const merchants = merchantsOf('open')
   await merchants.create({ mchid: '1230000109', appids: [] })
   expect(verdictOf(draft, merchants)).toMatchObject({ reason: 'appid-not-bound' })
   merchants.clear('1230000109')
@@ -151,17 +152,22 @@ test('a merchant that is cleared is open again', async () => {
 })
 
 test('in a closed world a merchant that nobody declared does not exist', async () => {
-  const merchants = new Merchants('closed')
-  expect(verdictOf(draft, merchants)).toEqual({
+  const merchants = merchantsOf('closed')
+  const stranger = { ...draft, mchid: '1230000110' }
+  expect(verdictOf(stranger, merchants)).toEqual({
     reason: 'merchant-unknown',
-    message: expect.stringContaining('merchant 1230000109 is not declared and the world is closed'),
+    message: expect.stringContaining('merchant 1230000110 is not declared and the world is closed'),
   })
-  await merchants.create({ mchid: '1230000109' })
-  expect(verdictOf(draft, merchants)).toBe('ok')
+  await merchants.create({ mchid: '1230000110' })
+  expect(verdictOf(stranger, merchants)).toBe('ok')
+})
+
+test('the built-in merchant exists in a closed world: its keys are declared', () => {
+  expect(verdictOf(draft, merchantsOf('closed'))).toBe('ok')
 })
 
 test('a provider names a sub merchant that is not itself, declared or not', async () => {
-  const merchants = new Merchants('open')
+  const merchants = merchantsOf('open')
   expect(verdictOf({ ...draft, partner: {} }, merchants)).toMatchObject({
     reason: 'sub-mchid-missing',
   })
@@ -170,7 +176,7 @@ test('a provider names a sub merchant that is not itself, declared or not', asyn
 })
 
 test('an order names at least one openid', () => {
-  const merchants = new Merchants('open')
+  const merchants = merchantsOf('open')
   const { openid: _, ...nobody } = draft
   expect(verdictOf(nobody, merchants)).toBe('ok')
   expect(verdictOf({ ...nobody, partner: { subMchid: '1900000109' } }, merchants)).toEqual({

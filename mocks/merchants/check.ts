@@ -15,7 +15,7 @@ export function checkMerchant(draft: OrderDraft, merchants: Merchants): void {
     checkAppids(draft, merchant)
     checkRelation(draft, merchant)
     checkProduct(draft, merchant)
-  } else if (merchants.world === 'closed') {
+  } else if (!merchants.exists(draft.mchid)) {
     throw new Refusal(
       'merchant-unknown',
       `merchant ${draft.mchid} is not declared and the world is closed; declare it, or open the world`,

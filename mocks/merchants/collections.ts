@@ -21,10 +21,16 @@ interface ContractRecord extends Owned {
   readonly kind: 'token' | 'passwordFreeContractId'
   readonly value: string
 }
+type KeyAspects = Pick<
+  MerchantDeclaration,
+  'certificateState' | 'platformCertificates' | 'signedWith' | 'wecom'
+>
 interface MerchantRecord {
   readonly mchid: string
   readonly state: MerchantState
   readonly products: MerchantDeclaration['products']
+  /** What is related to nothing else. */
+  readonly keys: KeyAspects
   /** Which aspects the declaration lists: an empty list is a closed one, a missing list an open one. */
   readonly closed: readonly string[]
   readonly appids: readonly AppidRecord[]
@@ -55,11 +61,18 @@ export class Collections {
   async replace(declaration: MerchantDeclaration): Promise<void> {
     this.remove(declaration.mchid)
     const { mchid, state = 'normal', products, contracts } = declaration
+    const { certificateState, platformCertificates, signedWith, wecom } = declaration
     const owner = mchid
     await this.#merchants.create({
       mchid,
       state,
       products,
+      keys: {
+        ...(certificateState !== undefined && { certificateState }),
+        ...(platformCertificates !== undefined && { platformCertificates }),
+        ...(signedWith !== undefined && { signedWith }),
+        ...(wecom !== undefined && { wecom }),
+      },
       closed: closedAspects(declaration),
       appidsOfUsers: Object.keys(declaration.openids ?? {}),
       appids: await createAll(
@@ -112,6 +125,7 @@ export class Collections {
       ...(lists('appids') && { appids: record.appids.map((each) => each.appid) }),
       ...(lists('subMerchants') && { subMerchants: record.relations.map(toSubMerchant) }),
       ...(record.products && { products: record.products }),
+      ...record.keys,
       ...(lists('openids') && { openids: groupByAppid(record.appidsOfUsers, record.users) }),
       ...(lists('contracts') && {
         contracts: {

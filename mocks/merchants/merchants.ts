@@ -1,36 +1,98 @@
 import { describe, merchantSchema, openSchema, type OpenSchema } from '../../schemas/index.js'
 import { UsageError } from '../usage.js'
 import type { Collections } from './collections.js'
-import type { MerchantDeclaration } from './declaration.js'
+import type { PlatformKeys } from '../platform-keys.js'
+import type { Ports } from '../ports.js'
+import type {
+  Credentials,
+  MerchantDeclaration,
+  NewMerchant,
+  NewMerchantWithCredentials,
+} from './declaration.js'
+import { Keyring } from './keyring.js'
 
 /** Who exists. Declared merchants live in a small relational set; orders find theirs by number in constant time. */
 export class Merchants {
   readonly world: 'open' | 'closed'
+  readonly keyring: Keyring
   /** @mswjs/data looks a record up by scanning, so the request path asks this index. */
   readonly #byMchid = new Map<string, MerchantDeclaration>()
+  readonly #ports: Ports
+  readonly #platform: PlatformKeys
   #collections: Collections | undefined
   #generation = 0
 
-  constructor(world: 'open' | 'closed') {
+  constructor(world: 'open' | 'closed', ports: Ports, platform: PlatformKeys) {
     this.world = world
+    this.keyring = new Keyring(ports)
+    this.#ports = ports
+    this.#platform = platform
   }
 
   /**
-   * Declares a merchant, or declares it anew.
+   * Declares a merchant, or declares it anew, and hands out what its client needs.
    *
    * @example
-   * await mock.merchants.create({ mchid: '1230000109', appids: ['wx8888888888888888'] })
+   * const { mchid, credentials } = await mock.merchants.create({ appids: ['wx8888888888888888'] })
    */
-  async create(declaration: MerchantDeclaration): Promise<MerchantDeclaration> {
+  async create(given: NewMerchant = {}): Promise<NewMerchantWithCredentials> {
     const generation = this.#generation
-    await checkDeclaration(declaration)
+    const mchid = await this.#mchidOf(given)
+    await checkDeclaration({ ...given, mchid })
     const collections = await this.#load()
-    await collections.replace(declaration)
-    const stored = collections.read(declaration.mchid)
+    await collections.replace(withoutSecrets({ ...given, mchid }))
+    const warnings = await this.keyring.equip(mchid, given)
+    const stored = collections.read(mchid)
+    const credentials = this.credentials(mchid)
     // Whoever forgot everything in the meantime does not expect this one to be there.
-    if (generation === this.#generation) this.#byMchid.set(declaration.mchid, stored)
-    else collections.remove(declaration.mchid)
-    return stored
+    if (generation === this.#generation) this.#byMchid.set(mchid, stored)
+    else {
+      collections.remove(mchid)
+      this.keyring.clear(mchid)
+    }
+    return { ...stored, credentials, warnings }
+  }
+
+  /** What the client of a declared merchant, or of the built-in one, has to be given. */
+  credentials(mchid: string): Credentials {
+    const signer = this.keyring.signer(mchid)
+    const corp = this.keyring.corpOf(mchid)
+    const [newest] = this.#platform.certificates
+    if (!signer || !corp || !newest) throw new UsageError(`merchant ${mchid} is not declared`)
+    const { serial: serialNo, certificate, privateKey, apiV3Key } = signer
+    return {
+      mchid,
+      serialNo,
+      certificate,
+      ...(privateKey !== undefined && { privateKey }),
+      ...(apiV3Key !== undefined && { apiV3Key }),
+      publicKeyId: this.#platform.publicKey.serial,
+      publicKey: this.#platform.publicKey.publicKey,
+      platformSerialNo: newest.serial,
+      platformCertificate: newest.certificate,
+      corpid: corp.corpid,
+      corpsecret: corp.corpsecret,
+      agentid: corp.agentid,
+      wecomToken: corp.token,
+      wecomAesKey: corp.encodingAesKey,
+    }
+  }
+
+  /** A certificate names its merchant; without either, a number that nobody has is made up. */
+  async #mchidOf({ mchid, certificate }: NewMerchant): Promise<string> {
+    if (mchid !== undefined) return mchid
+    if (certificate === undefined) return `16${this.#ports.ids.digits(8)}`
+    const { readCertificate } = await import('./certificate.js')
+    const { subject } = readCertificate(certificate)
+    if (/^[1-9]\d*$/.test(subject)) return subject
+    throw new UsageError(
+      `the certificate names ${subject}, which is no mchid; declare the mchid too`,
+    )
+  }
+
+  /** Whether a closed world knows it: the built-in merchant is declared, with nothing but its keys. */
+  exists(mchid: string): boolean {
+    return this.world === 'open' || this.#byMchid.has(mchid) || this.keyring.isBuiltIn(mchid)
   }
 
   find(mchid: string): MerchantDeclaration | undefined {
@@ -41,13 +103,14 @@ export class Merchants {
     return [...this.#byMchid.values()]
   }
 
-  /** Forgets every declaration, or one. */
-  clear(mchid?: string): void {
+  /** Forgets every declaration, or one, and returns the corps that went with them. */
+  clear(mchid?: string): readonly string[] {
     this.#generation++
     for (const each of mchid === undefined ? [...this.#byMchid.keys()] : [mchid]) {
       this.#byMchid.delete(each)
       this.#collections?.remove(each)
     }
+    return this.keyring.clear(mchid)
   }
 
   /** The data library costs a tenth of a second to import, so it comes with the first declaration. */
@@ -58,6 +121,13 @@ export class Merchants {
     }
     return this.#collections
   }
+}
+
+function withoutSecrets(declaration: MerchantDeclaration): MerchantDeclaration {
+  const { certificate: _, apiV3Key: _key, wecom, ...rest } = declaration
+  if (!wecom) return rest
+  const { corpsecret: _secret, token: _token, encodingAesKey: _aes, ...shown } = wecom
+  return { ...rest, wecom: shown }
 }
 
 let declarations: OpenSchema | undefined

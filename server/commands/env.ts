@@ -16,7 +16,7 @@ export const env: Run = async (args, io) => {
   const instances = await readInstances(state)
   for (const instance of instances) {
     if (port !== undefined && instance.port !== port) continue
-    const variables = await ask(instance)
+    const variables = await ask(instance, args.flags.get('mchid')?.at(-1))
     if (!variables) continue
     io.stdout.write(`${format(variables)}\n`)
     return 0
@@ -50,7 +50,10 @@ function readPort({ flags }: Arguments): number | undefined {
 const PATIENCE_MS = 2_000
 
 /** The variables of an instance, or nothing when it does not run any more. */
-async function ask({ url, adminToken }: Instance): Promise<Variables | undefined> {
+async function ask(
+  { url, adminToken }: Instance,
+  mchid: string | undefined,
+): Promise<Variables | undefined> {
   const get = (path: string): Promise<Response> =>
     fetch(`${url}/__admin/${path}`, {
       headers: adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` },
@@ -60,9 +63,13 @@ async function ask({ url, adminToken }: Instance): Promise<Variables | undefined
     const health = await get('health')
     await health.arrayBuffer()
     if (!health.ok) return undefined
-    const answer = await get('env')
+    const answer = await get(mchid === undefined ? 'env' : `env?mchid=${encodeURIComponent(mchid)}`)
+    if (answer.status === 400) {
+      throw new UsageError(((await answer.json()) as { readonly message: string }).message)
+    }
     return answer.ok ? ((await answer.json()) as Variables) : undefined // our own control API
-  } catch {
+  } catch (error) {
+    if (error instanceof UsageError) throw error
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../mocks/endpoint.js'
+import type { OrderEndpoint } from '../../mocks/endpoints/order-endpoint.js'
 import { endpoints } from '../../mocks/endpoints/index.js'
 import { nearest } from '../../mocks/nearest.js'
 import { UsageError } from '../../mocks/usage.js'
@@ -45,7 +45,7 @@ function inLines({ name, endpoints: ids, facts }: Explanation): string {
 }
 
 /** `miniprogram /amount/total`, `miniprogram:/amount/total` or the rule alone. */
-function parseQuestion(text: string): { rule: string; within: readonly Endpoint[] } {
+function parseQuestion(text: string): { rule: string; within: readonly OrderEndpoint[] } {
   const match = /^(?<id>[a-z0-9-]+)(?:\s*:\s*|\s+)(?<rule>\S.*)$/.exec(text.trim())
   const { id, rule } = match?.groups ?? {}
   if (id === undefined || rule === undefined) return { rule: text.trim(), within: endpoints }
@@ -53,7 +53,7 @@ function parseQuestion(text: string): { rule: string; within: readonly Endpoint[
 }
 
 /** The same rule in several endpoints is told once. */
-function explainPointer(rule: string, within: readonly Endpoint[]): readonly Explanation[] {
+function explainPointer(rule: string, within: readonly OrderEndpoint[]): readonly Explanation[] {
   const groups = new Map<string, { name: string; ids: string[]; facts: Explanation['facts'] }>()
   for (const { id } of within) {
     const fields = openEndpoint(id).fields('request')
@@ -97,7 +97,7 @@ function describeField(field: Field, fields: readonly Field[]): Explanation['fac
 
 const inJson = (value: unknown): string => JSON.stringify(value)
 
-function explainError(rule: string, within: readonly Endpoint[]): readonly Explanation[] {
+function explainError(rule: string, within: readonly OrderEndpoint[]): readonly Explanation[] {
   return byDialect(within).flatMap(({ dialect, ids }) =>
     dialect.errors
       .filter(({ name }) => name === rule.toUpperCase())
@@ -118,24 +118,29 @@ function explainError(rule: string, within: readonly Endpoint[]): readonly Expla
 }
 
 /** What each platform answers to a cause. */
-function explainReason(rule: string, within: readonly Endpoint[]): readonly Explanation[] {
+function explainReason(rule: string, within: readonly OrderEndpoint[]): readonly Explanation[] {
   return byDialect(within).flatMap(({ dialect, ids }) =>
     dialect.refusals
       .filter(({ reason }) => reason === rule.toLowerCase())
-      .map(({ reason, error, text = 'depends on the broken rule', internal, source }) => ({
-        name: reason,
-        endpoints: ids,
-        facts: {
-          code: error,
-          text,
-          ...(internal !== undefined && { number: String(internal) }),
-          source,
-        },
-      })),
+      .map(
+        ({ reason, error, text = 'depends on the broken rule', internal, source, superseded }) => ({
+          name: reason,
+          endpoints: ids,
+          facts: {
+            code: error,
+            text,
+            ...(superseded && {
+              before: superseded.map((each) => `${each.text} (${each.seen})`).join('; '),
+            }),
+            ...(internal !== undefined && { number: String(internal) }),
+            source,
+          },
+        }),
+      ),
   )
 }
 
-function unknownRule(rule: string, within: readonly Endpoint[]): UsageError {
+function unknownRule(rule: string, within: readonly OrderEndpoint[]): UsageError {
   const pointers = within.flatMap(({ id }) =>
     openEndpoint(id)
       .fields('request')

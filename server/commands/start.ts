@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { UsageError } from '../../mocks/usage.js'
-import { banner, bannerJson } from '../banner.js'
+import { banner, bannerJson, signSample } from '../banner.js'
 import { EnvironmentError } from '../environment-error.js'
 import { type Instance, writeInstance } from '../instances.js'
 import type { Io } from '../io.js'
@@ -23,11 +23,16 @@ export const start: Run = async (args, io) => {
       io.stderr.write(`wechatpay-mock: no effect in this version yet: ${flags}\n`)
     }
     running = await listen(options)
+    for (const warning of running.warnings) io.stderr.write(`wechatpay-mock: ${warning}\n`)
     log(running, options, io)
     const startedAt = io.now()
     file = await leaveAddress(running, startedAt, options.state, io)
-    signals.beforeExit(() => file !== undefined && rmSync(file, { force: true }))
-    announce(running, startedAt, options, io)
+    const { removeFiles } = running
+    signals.beforeExit(() => {
+      removeFiles()
+      if (file !== undefined) rmSync(file, { force: true })
+    })
+    await announce(running, startedAt, options, io)
     await signals.first
     await running.close()
     return 0
@@ -37,13 +42,12 @@ export const start: Run = async (args, io) => {
   }
 }
 
-async function listen({ server, configFile }: StartOptions): Promise<Running> {
+async function listen({ server, state, configFile }: StartOptions): Promise<Running> {
   try {
-    return await startServer(server)
+    return await startServer({ ...server, state })
   } catch (error) {
-    // Rules are the only thing that startServer still checks.
     if (error instanceof UsageError && configFile !== undefined) {
-      throw new UsageError(`${configFile}: rules: ${error.message}`)
+      throw new UsageError(`${configFile}: ${error.message}`)
     }
     throw whyNotListening(error, server)
   }
@@ -125,10 +129,16 @@ async function leaveAddress(
   }
 }
 
-function announce(running: Running, startedAt: Date, options: StartOptions, io: Io): void {
+async function announce(
+  running: Running,
+  startedAt: Date,
+  options: StartOptions,
+  io: Io,
+): Promise<void> {
   if (options.quiet) return
-  const { url, port, adminToken } = running
-  const { auth = 'lenient', world = 'open', merchants = [] } = options.server
+  const { url, port, adminToken, mock } = running
+  const { auth = 'lenient', world = 'open' } = options.server
+  const merchants = mock.merchants.all()
   const facts = {
     version,
     url,
@@ -139,6 +149,7 @@ function announce(running: Running, startedAt: Date, options: StartOptions, io: 
     merchants,
     startedAt,
     ...(adminToken !== undefined && { adminToken }),
+    ...(auth === 'strict' && (await signSample(mock.merchants, { merchants, startedAt }))),
   }
   io.stdout.write(options.json ? bannerJson(facts) : banner(facts))
 }

@@ -63,6 +63,18 @@ export const errors = {
   ORDERNOTEXIST: error(404, '订单不存在', 268512771, OLDEST),
   BANKERROR: error(500, '银行系统异常', UNPUBLISHED, OLDEST),
   ACCOUNTERROR: error(403, '账号异常', UNPUBLISHED, OLDEST),
+  RESOURCE_NOT_EXISTS: error(
+    404,
+    '资源不存在',
+    UNPUBLISHED,
+    'observed on /v3/certificates and refunds; the text of the code by itself is ours',
+  ),
+  NOT_FOUND: error(
+    404,
+    '资源不存在',
+    UNPUBLISHED,
+    'the code that wechatpay-java tolerates when it downloads certificates; text ours',
+  ),
 } as const satisfies { readonly [code: string]: V3Error }
 
 export type V3Code = keyof typeof errors

@@ -2,13 +2,17 @@ import type { Violation } from '../../../schemas/index.js'
 import type { Call, Dialect, NamedError, NaturalRefusal } from '../../dialect.js'
 import { withoutRoundedIntegers } from '../../json/rounded-integer.js'
 import { oneLine } from '../../json/explain-syntax-error.js'
-import { type JsonBody, readJson } from '../../json/read.js'
-import { type NaturalReason, Refusal } from '../../refusal.js'
+import { readJson } from '../../json/read.js'
+import { type NaturalReason, Refusal, type SignInformation } from '../../refusal.js'
+import { faults } from '../../scenario.js'
 import { httpDate } from '../../second.js'
 import { toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
+import { authenticate } from './authenticate.js'
 import { errors, type V3Code } from './errors.js'
+import { checkHeaders } from './header-rules.js'
 import { documentedDuplicate, refusals, UNKNOWN_PARAMETER, type V3Refusal } from './refusals.js'
 import { makeRequestId } from './request-id.js'
+import { sign } from './sign.js'
 import { wordEmptyBody, wordMalformedJson, wordViolation, type Wording } from './wording.js'
 
 // The keys of the table, which the compiler has compared with the type.
@@ -19,6 +23,7 @@ export const wechatpayV3: Dialect = {
   name: 'wechatpay-v3',
   errors: listErrors(),
   refusals: listRefusals(),
+  faults,
   ignoresUndeclared: false,
 
   checkBodyPresent({ request }, firstMember) {
@@ -28,8 +33,16 @@ export const wechatpayV3: Dialect = {
     })
   },
 
-  // Signatures are not looked at yet, so nobody is refused here and nothing is signed below.
-  authenticate: async () => ({ kind: 'anonymous' }),
+  checkTransfer: checkHeaders,
+
+  authenticate,
+
+  checkCaller(call, caller, { mchid, body }) {
+    if (caller?.kind !== 'signed' || mchid === undefined || mchid === caller.mchid) return
+    const diagnosis = `merchant ${caller.mchid} signed, and the body names ${mchid}; they must be the same`
+    if (caller.isKnown) throw new Refusal('caller-differs', diagnosis, { body })
+    if (caller.mchid !== '') call.notes.push(diagnosis)
+  },
 
   readBody({ request }) {
     const result = readJson(request.body)
@@ -46,13 +59,20 @@ export const wechatpayV3: Dialect = {
 
   accept: (call, answer) => respond(call, 200, 0, JSON.stringify(answer)),
 
-  refuse(call, refusal, body) {
-    const { code, message, internal, status = errors[code].status } = rowFor(call, refusal)
-    const wording = wordingOf(refusal, body, call)
+  refuse(call, refusal, endpoint) {
+    const row = rowFor(call, refusal)
+    const { code, status = errors[code].status, internal } = row
+    const message = (endpoint.gateway === 'general' && row.onGeneral) || row.message
+    const wording = wordingOf(refusal, call)
+    const { signInformation } = refusal.facts
     const text = wording
       ? `{"code":${JSON.stringify(code)},"detail":{"location":${JSON.stringify(wording.location)},"value":${wording.value}},"message":${JSON.stringify(wording.message)}}`
-      : JSON.stringify({ code, message })
-    return respond(call, status, internal, text)
+      : JSON.stringify({ code, ...(signInformation && signDetail(signInformation)), message })
+    const response = respond(call, status, internal, text)
+    // The newer gateway sends none with a 401 (observed 2026-09).
+    return status === 401 && endpoint.gateway === 'transactions'
+      ? { ...response, headers: response.headers.filter(([name]) => name !== 'Request-ID') }
+      : response
   },
 
   refuseRoute: ({ ports }, status) => ({
@@ -61,8 +81,17 @@ export const wechatpayV3: Dialect = {
     body: new Uint8Array(),
   }),
 
-  sign: async (_call, _caller, response) => response,
+  sign,
 }
+
+const signDetail = (information: SignInformation): object => ({
+  detail: {
+    detail: { issue: 'sign not match' },
+    field: 'signature',
+    location: 'authorization',
+    sign_information: information,
+  },
+})
 
 function rowFor({ settings }: Call, { reason, facts }: Refusal): V3Refusal {
   if (reason === 'provoked') {
@@ -74,18 +103,20 @@ function rowFor({ settings }: Call, { reason, facts }: Refusal): V3Refusal {
     return settings.duplicate === 'documented' ? documentedDuplicate : refusals[reason]
   }
   const row = refusals[reason]
+  if (reason === 'no-platform-certificates') return { ...row, code: settings.noCertificates }
   return facts.violation?.kind === 'unknown' ? { ...row, internal: UNKNOWN_PARAMETER } : row
 }
 
 function listRefusals(): readonly NaturalRefusal[] {
   return NATURAL_REASONS.filter((reason) => !refusals[reason].isImpossible).map((reason) => {
-    const { code, message, internal, source } = refusals[reason]
+    const { code, message, internal, source, superseded } = refusals[reason]
     return {
       reason,
       error: code,
       internal,
       source,
       ...(message !== undefined && { text: message }),
+      ...(superseded && { superseded }),
     }
   })
 }
@@ -103,8 +134,8 @@ function listErrors(): readonly NamedError[] {
   })
 }
 
-function wordingOf(refusal: Refusal, body: JsonBody | undefined, call: Call): Wording | undefined {
-  const { violation, parseError } = refusal.facts
+function wordingOf(refusal: Refusal, call: Call): Wording | undefined {
+  const { violation, parseError, body } = refusal.facts
   if (refusal.reason === 'malformed-json') {
     return wordMalformedJson(parseError ?? '', toText(call.request.body))
   }

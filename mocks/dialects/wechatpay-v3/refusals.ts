@@ -1,3 +1,4 @@
+import type { Superseded } from '../../dialect.js'
 import type { NaturalReason } from '../../refusal.js'
 import { INVALID_PARAMETER, UNPUBLISHED, type V3Code } from './errors.js'
 
@@ -7,9 +8,13 @@ export interface V3Refusal {
   readonly status?: number
   /** Absent where the text depends on the broken rule; see wording.ts. */
   readonly message?: string
+  /** What the older gateway says instead: /v3/certificates, refunds, bills. */
+  readonly onGeneral?: string
   /** The number behind `Request-ID`. */
   readonly internal: number
   readonly source: string
+  /** Texts that the platform gave before. */
+  readonly superseded?: readonly Superseded[]
   /** A cause that cannot arise here; the row is there because every reason has one. */
   readonly isImpossible?: true
 }
@@ -24,12 +29,113 @@ const APPID_MISMATCH = 268445527
 const ORDER_GONE = 268447914
 const REENTRY = 268498688
 
+const SIGN_FAQ =
+  'https://wechatpay-api.gitbook.io/wechatpay-api-v3/chang-jian-wen-ti/qian-ming-xiang-guan'
+
+const MALFORMED = 270924360
+const WRONG_SIGNATURE = 268443699
+const BAD_FORMAT = 'Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》'
+const UNUSABLE = '签名信息错误，验签失败'
+
+const noToken: V3Refusal = {
+  ...row('SIGN_ERROR', UNUSABLE, UNPUBLISHED, 'APIv3 has no tokens'),
+  isImpossible: true,
+}
+
 /** What APIv3 answers to every reason for a refusal; the status follows from the code. */
 export const refusals: { readonly [Reason in NaturalReason]: V3Refusal } = {
-  'token-missing': {
-    ...row('SIGN_ERROR', '签名信息错误，验签失败', UNPUBLISHED, 'APIv3 has no tokens'),
-    isImpossible: true,
+  'headers-missing': row(
+    'INVALID_REQUEST',
+    'Http头缺少Accept或User-Agent',
+    UNPUBLISHED,
+    'observed on /v3/certificates and refunds (2026-09-11), before authentication',
+  ),
+  'language-unsupported': {
+    ...row(
+      'PARAM_ERROR',
+      '传入了不支持的Accept-Language',
+      INVALID_PARAMETER,
+      'quoted in a public source file, on /v3/certificates',
+    ),
+    status: 406,
   },
+  'authorization-missing': {
+    ...row('SIGN_ERROR', UNUSABLE, MALFORMED, 'observed on transactions paths (2026-09-11)'),
+    onGeneral: BAD_FORMAT,
+    superseded: [{ text: BAD_FORMAT, seen: 'on ordering paths until 2024' }],
+  },
+  'scheme-unknown': {
+    ...row('SIGN_ERROR', UNUSABLE, MALFORMED, 'observed on transactions paths (2026-09-11)'),
+    onGeneral: BAD_FORMAT,
+    superseded: [
+      { text: 'Http头Authorization认证类型不正确', seen: 'in the official FAQ, never on the wire' },
+    ],
+  },
+  'authorization-malformed': {
+    ...row('SIGN_ERROR', BAD_FORMAT, MALFORMED, 'observed on /v3/certificates (2026-09-11)'),
+    superseded: [
+      { text: 'Authorization不合法', seen: 'before 2021' },
+      { text: ` ${UNUSABLE}`, seen: 'with a leading blank on /v3/certificates in 2020-11' },
+    ],
+  },
+  'timestamp-off': row(
+    'SIGN_ERROR',
+    'Http头Authorization中的timestamp与发起请求的时间不得超过5分钟',
+    WRONG_SIGNATURE,
+    'observed on the order query (2026-09-11)',
+  ),
+  'signer-unknown': row(
+    'SIGN_ERROR',
+    '签名错误',
+    WRONG_SIGNATURE,
+    'observed on the order query with an unknown merchant (2026-09-11)',
+  ),
+  'certificate-missing': row('SIGN_ERROR', '商户未申请过证书。', WRONG_SIGNATURE, SIGN_FAQ),
+  'certificate-expired': row('SIGN_ERROR', '商户证书已过期。', WRONG_SIGNATURE, SIGN_FAQ),
+  'certificate-revoked': row('SIGN_ERROR', '商户证书已作废。', WRONG_SIGNATURE, SIGN_FAQ),
+  'certificate-replaced': row('SIGN_ERROR', '已更换证书，请使用新证书', WRONG_SIGNATURE, SIGN_FAQ),
+  'serial-wrong': {
+    ...row(
+      'SIGN_ERROR',
+      '商户证书序列号有误。',
+      WRONG_SIGNATURE,
+      'binarywang/WxJava#3757 (2025-11-11)',
+    ),
+    superseded: [
+      { text: '商户证书序列号有误。请使用签名私钥匹配的证书序列号。', seen: 'in 2023-11' },
+      { text: '商户证书序列号有误。请使用签名私钥匹配的证书序列号', seen: 'without the last stop' },
+    ],
+  },
+  'signature-wrong': {
+    ...row('SIGN_ERROR', '签名错误', WRONG_SIGNATURE, 'observed on ordering paths (2025-09-04)'),
+    onGeneral: '错误的签名，验签失败',
+    superseded: [
+      { text: '签名错误，请检查后再试', seen: 'on ordering paths in 2023-06' },
+      { text: '错误的签名，验签失败', seen: 'on every path until 2021-04' },
+    ],
+  },
+  'caller-differs': row(
+    'PARAM_ERROR',
+    'http header中的mchid与post payload中的mchid不匹配',
+    270924337,
+    `${COMMUNITY}/personal/oCJUsw1EsZYsdmsLHnaCi2kyt6ic/answer; signed, 92 bytes (2022-03-31)`,
+  ),
+  'token-missing': noToken,
+  'token-invalid': noToken,
+  'token-expired': noToken,
+  'ip-not-trusted': noToken,
+  'app-not-allowed': noToken,
+  'corpsecret-missing': noToken,
+  'corpid-missing': noToken,
+  'corpid-unknown': noToken,
+  'corpsecret-wrong': noToken,
+  'apiv3-key-missing': row('SIGN_ERROR', '商户未设置APIv3密钥。', UNPUBLISHED, SIGN_FAQ),
+  'no-platform-certificates': row(
+    'RESOURCE_NOT_EXISTS',
+    '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。可查看指引https://pay.weixin.qq.com/docs/merchant/products/platform-certificate/wxp-pub-key-guide.html',
+    UNPUBLISHED,
+    `${COMMUNITY}/pay/doc/000a60f862cb48437053f4f4161400; wechatpay-apiv3/wechatpay-php README (2025-01)`,
+  ),
   'body-too-large': {
     ...row(
       'INVALID_REQUEST',

@@ -4,7 +4,7 @@ import { type JsonBody, sourceAt } from '../../json/read.js'
 /** The parts of a PARAM_ERROR that depend on the broken rule. `value` is JSON text. */
 export interface Wording {
   readonly message: string
-  readonly location: 'body' | null
+  readonly location: 'body' | 'query' | null
   readonly value: string
 }
 
@@ -20,22 +20,27 @@ export function wordViolation(violation: Violation, body: JsonBody): Wording {
       value: JSON.stringify(violation.pointers.map(withPrefix)),
     }
   }
-  const source = `输入源“/body${violation.pointer}”`
+  const isQuery = violation.pointer.startsWith('?')
+  const location = isQuery ? 'query' : 'body'
+  const source = `输入源“${withPrefix(violation.pointer)}”`
   const label = `“${violation.label}”`
   const field = `${source}映射到字段${label}`
   const text = `${source}映射到值字段${label}字符串规则校验失败，`
   const number = `${source}映射到数值字段${label}规则校验失败，`
-  const echo = (): string => sourceAt(body.text, violation.pointer)
+  const echo = (): string =>
+    isQuery && 'value' in violation
+      ? JSON.stringify(violation.value)
+      : sourceAt(body.text, violation.pointer)
   switch (violation.kind) {
     case 'type': {
       const isArray = violation.expected === 'array'
-      const target = `无法将 JSON ${source}映射到${isArray ? '多重字段' : '目标字段'}${label}中，`
-      return { message: target + EXPECTED[violation.expected], location: 'body', value: echo() }
+      const target = `无法将${isQuery ? '' : ' JSON '}${source}映射到${isArray ? '多重字段' : '目标字段'}${label}中，`
+      return { message: target + EXPECTED[violation.expected], location, value: echo() }
     }
     case 'required':
       return {
         message: `${field}必填性规则校验失败，此字段为必填项`,
-        location: 'body',
+        location,
         value: '""',
       }
     case 'too-short':
@@ -44,26 +49,26 @@ export function wordViolation(violation: Violation, body: JsonBody): Wording {
       const bound = violation.kind === 'too-short' ? '小于最小值' : '大于最大值'
       return {
         message: `${text}${unit} ${violation.length}，${bound} ${violation.limit}`,
-        location: 'body',
+        location,
         value: String(violation.length),
       }
     }
     case 'pattern':
       return {
         message: `${text}字符串必须匹配正则表达式“${violation.printed}”`,
-        location: 'body',
+        location,
         value: echo(),
       }
     case 'below-minimum':
       return {
         message: `${number}值低于最小值 ${violation.limit}`,
-        location: 'body',
+        location,
         value: echo(),
       }
     case 'above-maximum':
       return {
         message: `${number}值高于最大值 ${violation.limit}`,
-        location: 'body',
+        location,
         value: echo(),
       }
     case 'too-few':
@@ -71,13 +76,13 @@ export function wordViolation(violation: Violation, body: JsonBody): Wording {
       const bound = violation.kind === 'too-few' ? '低于最小值' : '高于最大值'
       return {
         message: `${field}多重性规则校验失败，此字段个数为 ${violation.count} 个，${bound} ${violation.limit}`,
-        location: 'body',
+        location,
         value: String(violation.count),
       }
     }
     case 'other':
       // Only an overlay can bring a rule that no document has; the platform's nearest words are these.
-      return { message: '参数错误', location: 'body', value: echo() }
+      return { message: '参数错误', location, value: echo() }
   }
 }
 

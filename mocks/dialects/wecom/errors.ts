@@ -1,5 +1,5 @@
 /**
- * The errcodes that can be met on create_order. WeCom's page lists none; these are the global ones that apply. Texts
+ * The errcodes that can be met on create_order and gettoken. WeCom's page lists none; these are the global ones that apply. Texts
  * are English heads of `errmsg`: seen on the wire where the source says so, else ours.
  */
 export interface WecomError {
@@ -16,6 +16,8 @@ const QUOTED = 'quoted in public source files'
 
 export const errors: { readonly [errcode: string]: WecomError } = {
   '-1': error('system busy', '系统繁忙', OURS),
+  '40001': error('invalid credential', '不合法的secret参数', QUOTED),
+  '40013': error('invalid corpid', '不合法的CorpID', PROBED),
   '40014': error('invalid access_token', '不合法的access_token', PROBED),
   '40033': error('invalid request character', '不合法的请求字符', OURS),
   '40035': error('invalid parameter', '不合法的参数', OURS),
@@ -24,6 +26,8 @@ export const errors: { readonly [errcode: string]: WecomError } = {
   '40073': error('invalid openid', '不合法的openid', OURS),
   '40206': error('request body too large', '请求body字节数超过限制', OURS),
   '41001': error('access_token missing', '缺少access_token参数', PROBED),
+  '41002': error('corpid missing', '缺少corpid参数', OURS),
+  '41004': error('corpsecret missing', '缺少secret参数', PROBED),
   '42001': error('access_token expired', 'access_token已过期', `${GLOBAL}, sample body`),
   '45009': error('api freq out of limit', '接口调用超过限制', QUOTED),
   '45033': error('api concurrent out of limit', '接口并发调用超过限制', OURS),

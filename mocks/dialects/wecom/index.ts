@@ -6,7 +6,9 @@ import { oneLine } from '../../json/explain-syntax-error.js'
 import { type JsonBody, readJson } from '../../json/read.js'
 import { type NaturalReason, Refusal, type RefusalFacts } from '../../refusal.js'
 import { httpDate } from '../../second.js'
-import { findHeader, toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
+import { faults, isSignatureFault } from '../../scenario.js'
+import { toBytes, type WireHeader, type WireResponse } from '../../wire.js'
+import { authenticate } from './authenticate.js'
 import { errors } from './errors.js'
 import { refusals, type WecomRefusal } from './refusals.js'
 import { wordTypeWarning, wordViolation } from './wording.js'
@@ -19,17 +21,18 @@ export const wecom: Dialect = {
   name: 'wecom',
   errors: listErrors(),
   refusals: listRefusals(),
+  faults: faults.filter((each) => !isSignatureFault(each)),
   ignoresUndeclared: true,
 
   // An empty body is looked at after the token, like any other.
   checkBodyPresent: () => undefined,
 
-  async authenticate({ request, query, settings }) {
-    const token = query.get('access_token')
-    if (token) return { kind: 'token', token }
-    if (settings.auth === 'off') return { kind: 'anonymous' }
-    throw new Refusal('token-missing', missingTokenDiagnosis(request.headers, toText(request.body)))
-  },
+  checkTransfer: () => undefined,
+
+  authenticate: async (world, call) => authenticate(world, call),
+
+  // A token is the corp's, and the corp may order for whom it likes.
+  checkCaller: () => undefined,
 
   readBody({ request }) {
     if (request.body.length === 0) {
@@ -63,7 +66,9 @@ export const wecom: Dialect = {
     const { errcode } = row
     const head =
       row.errmsg ?? (facts.violation ? wordViolation(facts.violation) : 'invalid Request Parameter')
-    const errmsg = withTail(fillIn(head, facts), errcode, call)
+    const text = fillIn(head, facts)
+    const isBare = errcode === 40014 && call.settings.wecomInvalidToken === 'bare'
+    const errmsg = isBare ? text : withTail(text, errcode, call)
     return respond(call, errcode, errmsg, JSON.stringify({ errcode, errmsg }))
   },
 
@@ -73,7 +78,7 @@ export const wecom: Dialect = {
     body: new Uint8Array(),
   }),
 
-  sign: async (_call, _caller, response) => response,
+  sign: (_world, _call, _signing, response) => response,
 }
 
 function rowFor({ settings }: Call, { reason, facts }: Refusal): Omit<WecomRefusal, 'source'> {
@@ -103,14 +108,6 @@ function listErrors(): readonly NamedError[] {
       .map(({ reason }) => reason),
     magicFen: Number(name) > 0 ? Number(name) : 99_999,
   }))
-}
-
-function missingTokenDiagnosis(headers: readonly WireHeader[], body: string): string {
-  const wanted = 'access_token is looked for in the query only'
-  if (findHeader(headers, 'Authorization'))
-    return `${wanted}, not in Authorization; append ?access_token=…`
-  if (body.includes('"access_token"')) return `${wanted}, not in the body; append ?access_token=…`
-  return `${wanted} and is missing; append ?access_token=…`
 }
 
 /** Makes a number of a numeric string and the reverse, inside the parsed body. */

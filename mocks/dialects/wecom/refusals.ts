@@ -11,16 +11,44 @@ export interface WecomRefusal {
 
 const GLOBAL = 'https://developer.work.weixin.qq.com/document/path/90313'
 const SYNTHETIC = `code ${GLOBAL}, use here inferred; the English text is ours`
+const PROBED = 'observed on other qyapi endpoints (2026-09-11)'
+const QUOTED = 'quoted in public source files'
 const UNKNOWN_RANGE =
   'the real code lies in the undocumented range 7205xx; 40058 and the text are ours, in the manner of 720501'
 
+const unsigned = impossible(40058, 'invalid Request Parameter', 'WeCom has no signatures')
+
 /** What WeCom answers to every reason for a refusal. `wecomErrors` in the settings replaces code and text. */
 export const refusals: { readonly [Reason in NaturalReason]: WecomRefusal } = {
-  'token-missing': row(
-    41001,
-    'access_token missing',
-    'observed on other qyapi endpoints (2026-09-11)',
+  'headers-missing': unsigned,
+  'language-unsupported': unsigned,
+  'authorization-missing': unsigned,
+  'authorization-malformed': unsigned,
+  'scheme-unknown': unsigned,
+  'timestamp-off': unsigned,
+  'signer-unknown': unsigned,
+  'certificate-missing': unsigned,
+  'certificate-expired': unsigned,
+  'certificate-revoked': unsigned,
+  'certificate-replaced': unsigned,
+  'serial-wrong': unsigned,
+  'signature-wrong': unsigned,
+  'caller-differs': unsigned,
+  'apiv3-key-missing': unsigned,
+  'no-platform-certificates': unsigned,
+  'token-missing': row(41001, 'access_token missing', PROBED),
+  'token-invalid': row(40014, 'invalid access_token', PROBED),
+  'token-expired': row(
+    42001,
+    'access_token expired',
+    'sample body, https://developer.work.weixin.qq.com/document/path/90930',
   ),
+  'ip-not-trusted': row(60020, 'not allow to access from your ip', QUOTED),
+  'app-not-allowed': row(48002, 'api forbidden', 'observed on externalpay (2022-04)'),
+  'corpsecret-missing': row(41004, 'corpsecret missing', 'observed (2026-09-11)'),
+  'corpid-missing': row(41002, 'corpid missing', `code ${GLOBAL}; text inferred`),
+  'corpid-unknown': row(40013, 'invalid corpid', 'observed (2026-09-11)'),
+  'corpsecret-wrong': row(40001, 'invalid credential', `${QUOTED} (2023-06-10)`),
   'body-too-large': row(
     40206,
     'request body too large',

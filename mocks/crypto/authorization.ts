@@ -1,0 +1,123 @@
+export const SCHEME = 'WECHATPAY2-SHA256-RSA2048'
+
+/** The five values of an Authorization header, as text. */
+export interface Authorization {
+  readonly mchid: string
+  readonly serialNo: string
+  readonly nonceStr: string
+  /** Seconds; a run of digits whose size nobody has judged yet. */
+  readonly timestamp: string
+  readonly signature: string
+}
+
+/** `problem` is one clause: what was expected and what came. `mchid` is there if it could be read anyway. */
+export type ParsedAuthorization =
+  | ({ readonly kind: 'ok' } & Authorization)
+  | {
+      readonly kind: 'wrong-scheme' | 'malformed'
+      readonly problem: string
+      readonly mchid?: string
+    }
+
+/** Reads the value of an Authorization header by the documented grammar, in time linear in its length. */
+export function parseAuthorization(value: string): ParsedAuthorization {
+  const blank = value.indexOf(' ')
+  const scheme = blank === -1 ? value : value.slice(0, blank)
+  if (scheme !== SCHEME) {
+    const problem = `the scheme ${SCHEME} was expected, ${quote(scheme)} came`
+    return { kind: 'wrong-scheme', problem, ...mchidAnywhere(value) }
+  }
+  const pairs = readPairs(blank === -1 ? '' : value.slice(blank + 1))
+  if (typeof pairs === 'string') {
+    return { kind: 'malformed', problem: pairs, ...mchidAnywhere(value) }
+  }
+  return { kind: 'ok', ...pairs }
+}
+
+/** Writes the pairs in the order of the documents. */
+export function formatAuthorization(authorization: Authorization): string {
+  const pairs = Object.entries(KEYS).map(([key, name]) => `${key}="${authorization[name]}"`)
+  return `${SCHEME} ${pairs.join(',')}`
+}
+
+/** The platform's word for each value, and ours. */
+const KEYS: { readonly [key: string]: keyof Authorization } = {
+  mchid: 'mchid',
+  nonce_str: 'nonceStr',
+  signature: 'signature',
+  timestamp: 'timestamp',
+  serial_no: 'serialNo',
+}
+
+/** The pairs behind the scheme, or what is wrong with them. A key is taken once, so there are five rounds at most. */
+function readPairs(text: string): Authorization | string {
+  const read = new Map<string, string>()
+  for (let at = 0; ;) {
+    const pair = readPair(text, at, read)
+    if (typeof pair === 'string') return pair
+    read.set(pair.key, pair.value)
+    if (pair.end === text.length) break
+    if (text[pair.end] !== ',') {
+      return `a comma was expected behind the value of ${pair.key}, ${quote(text, pair.end)} came`
+    }
+    at = pair.end + 1
+  }
+  const missing = Object.keys(KEYS).filter((key) => !read.has(key))
+  if (missing.length > 0) return `five pairs were expected, ${missing.join(' and ')} did not come`
+  const timestamp = read.get('timestamp') ?? ''
+  if (!/^\d{1,20}$/.test(timestamp)) {
+    return `the timestamp was expected as seconds in digits, ${quote(timestamp)} came`
+  }
+  const values = [...read].map(([key, value]) => [KEYS[key], value])
+  // Each of the five keys has been seen to be there.
+  return Object.fromEntries(values) as Authorization
+}
+
+interface Pair {
+  readonly key: string
+  readonly value: string
+  /** Where its closing quote has ended. */
+  readonly end: number
+}
+
+function readPair(text: string, at: number, read: ReadonlyMap<string, string>): Pair | string {
+  const equals = text.indexOf('=', at)
+  if (equals === -1) return `a pair key="value" was expected, ${quote(text, at)} came`
+  const key = text.slice(at, equals)
+  if (!Object.hasOwn(KEYS, key)) return keyProblem(key)
+  if (read.has(key)) return `every key was expected once, ${key} came twice`
+  if (text[equals + 1] !== '"') {
+    return `the value of ${key} was expected in double quotes, ${quote(text, equals + 1)} came`
+  }
+  const closing = text.indexOf('"', equals + 2)
+  if (closing === -1) {
+    return `a double quote was expected behind the value of ${key}, the end of the header came`
+  }
+  const value = text.slice(equals + 2, closing)
+  if (value === '') return `a value was expected for ${key}, an empty one came`
+  return { key, value, end: closing + 1 }
+}
+
+function keyProblem(key: string): string {
+  const known = Object.keys(KEYS)
+  const meant = known.find((each) => key.length < 64 && key.trim() === each)
+  return meant === undefined
+    ? `one of the keys ${known.join(', ')} was expected, ${quote(key)} came`
+    : `no blanks were expected around the key ${meant}, ${quote(key)} came`
+}
+
+/** Says whose request it was even if the header is not valid, unless it names several. */
+function mchidAnywhere(value: string): { mchid?: string } {
+  const named = new Set(Array.from(value.matchAll(MCHID), ([, mchid]) => mchid))
+  const [mchid] = named
+  return mchid === undefined || named.size > 1 ? {} : { mchid }
+}
+
+const MCHID = /\bmchid ?= ?["']?([0-9A-Za-z]{1,32})(?![0-9A-Za-z])/g
+
+/** The beginning of what came: it may be very long, and hold anything. */
+function quote(text: string, from = 0): string {
+  if (from >= text.length) return 'nothing'
+  const shown = text.slice(from, from + 40)
+  return JSON.stringify(from + 40 < text.length ? `${shown}...` : shown)
+}

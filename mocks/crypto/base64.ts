@@ -1,0 +1,26 @@
+/** Base64 of RFC 4648, section 4, on one line. */
+export function encodeBase64(bytes: Uint8Array): string {
+  let characters = ''
+  // An argument list has a limited length.
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    characters += String.fromCharCode(...bytes.subarray(at, at + CHUNK))
+  }
+  return btoa(characters)
+}
+
+/**
+ * The bytes that `encodeBase64` turns into this text, or nothing when it makes no such text: no line breaks, no URL
+ * alphabet, no missing padding, no bits that mean nothing.
+ */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0 || !BASE64.test(text)) return undefined
+  const characters = atob(text)
+  const bytes = new Uint8Array(characters.length)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at)
+  return bytes
+}
+
+const CHUNK = 8192
+
+/** In front of `=` two bits of a character are spare, in front of `==` four: they are zero. */
+const BASE64 = /^[A-Za-z0-9+/]*(?:[AEIMQUYcgkosw048]=|[AQgw]==)?$/

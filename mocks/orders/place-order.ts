@@ -1,0 +1,31 @@
+import type { Call } from '../dialect.js'
+import { checkMerchant } from '../merchants/check.js'
+import type { World } from '../world.js'
+import { expiryOf, type Order, type OrderDraft, PREPAY_ID_LIFE, reenter } from './order.js'
+import { makePrepayId } from './prepay-id.js'
+
+/** Places the order, or finds the one that was placed before. */
+export function placeOrder(world: World, call: Call, draft: OrderDraft, parameters: string): Order {
+  checkMerchant(draft, world.merchants)
+  const { now, ids } = call.ports
+  const at = now()
+  const known = world.orders.find(draft.mchid, draft.outTradeNo)
+  if (known) {
+    const order = reenter(known, draft, parameters, at)
+    if (at < order.prepayIdExpiresAt) return order
+    return world.orders.renew(order, makePrepayId(at, ids), at + PREPAY_ID_LIFE)
+  }
+  const order: Order = {
+    ...draft,
+    parameters,
+    createdAt: at,
+    expiresAt: expiryOf(draft.timeExpire, at, call.settings.timeExpireCeilingMs),
+    prepayId: makePrepayId(at, ids),
+    prepayIdExpiresAt: at + PREPAY_ID_LIFE,
+    tradeState: 'NOTPAY',
+  }
+  for (const { mchid, outTradeNo } of world.orders.add(order)) {
+    call.notes.push(`the order book is full: order ${outTradeNo} of merchant ${mchid} was dropped`)
+  }
+  return order
+}
