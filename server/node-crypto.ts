@@ -41,10 +41,9 @@ export const nodeCrypto: Cryptography = {
   },
 
   async decryptGcm(key, nonce, additionalData, ciphertext) {
-    const end = Math.max(0, ciphertext.length - TAG)
     const decipher = createDecipheriv(aes(key, 'gcm'), key, nonce, { authTagLength: TAG })
-    decipher.setAAD(additionalData).setAuthTag(ciphertext.subarray(end))
-    return joined(decipher.update(ciphertext.subarray(0, end)), decipher.final())
+    decipher.setAAD(additionalData).setAuthTag(ciphertext.subarray(-TAG))
+    return joined(decipher.update(ciphertext.subarray(0, -TAG)), decipher.final())
   },
 
   async encryptCbc(key, iv, plaintext) {

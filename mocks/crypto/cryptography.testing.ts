@@ -121,6 +121,11 @@ export function describeCryptography(crypto: Cryptography): void {
       const tag = await crypto.encryptGcm(key, nonce, none, none)
       expect(tag).toHaveLength(16)
       expect(await crypto.decryptGcm(key, nonce, none, tag)).toHaveLength(0)
+      // Shorter tags exist in GCM, and would be easier to forge.
+      for (const length of [4, 12, 15]) {
+        const short = tag.subarray(0, length)
+        await expect(crypto.decryptGcm(key, nonce, none, short)).rejects.toThrow(Error)
+      }
     })
 
     test.each([

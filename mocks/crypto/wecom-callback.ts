@@ -84,8 +84,7 @@ const NOT_OURS = 'the ciphertext was expected to be sealed with this EncodingAES
 function withoutPadding(bytes: Uint8Array): Uint8Array {
   const padding = bytes.at(-1) ?? 0
   const tail = bytes.subarray(-padding)
-  const isPadding =
-    padding >= 1 && padding <= BLOCK && padding <= bytes.length && tail.every((b) => b === padding)
+  const isPadding = padding >= 1 && padding <= BLOCK && tail.every((byte) => byte === padding)
   if (!isPadding) throw new Error(NOT_OURS)
   return bytes.subarray(0, bytes.length - padding)
 }
