@@ -30,8 +30,10 @@ export class Canaries {
     const prepayId = makePrepayId(at, this.#ports.ids)
     const { mchid, outTradeNo } = order
     this.#byPrepayId.set(prepayId, { prepayId, mchid, outTradeNo, fault, at })
-    const [oldest] = this.#byPrepayId.keys()
-    if (this.#byPrepayId.size > LIMIT && oldest !== undefined) this.#byPrepayId.delete(oldest)
+    if (this.#byPrepayId.size > LIMIT) {
+      const [oldest = ''] = this.#byPrepayId.keys()
+      this.#byPrepayId.delete(oldest)
+    }
     return { ...order, prepayId }
   }
 

@@ -1,22 +1,29 @@
-const LIMIT = 20_000
+const GENERATION = 10_000
 
 /** The latest nonces of signed requests. The platform documents no check for repeats, so one is only noted. */
 export class SeenNonces {
-  readonly #seen = new Set<string>()
+  /** Two generations: when the younger one is full the older one goes, so that nothing is removed one by one. */
+  #young = new Set<string>()
+  #old = new Set<string>()
 
   /** Remembers a nonce; true when this merchant has sent it before. */
   isRepeated(mchid: string, nonce: string): boolean {
     const key = `${mchid} ${nonce.slice(0, 128)}`
-    if (this.#seen.has(key)) return true
-    this.#seen.add(key)
-    const [oldest] = this.#seen
-    if (this.#seen.size > LIMIT && oldest !== undefined) this.#seen.delete(oldest)
+    if (this.#young.has(key) || this.#old.has(key)) return true
+    if (this.#young.size === GENERATION) {
+      this.#old = this.#young
+      this.#young = new Set()
+    }
+    this.#young.add(key)
     return false
   }
 
+  /** Forgets everything, or what one merchant sent. */
   clear(mchid?: string): void {
-    for (const key of this.#seen) {
-      if (mchid === undefined || key.startsWith(`${mchid} `)) this.#seen.delete(key)
+    for (const seen of [this.#young, this.#old]) {
+      for (const key of seen) {
+        if (mchid === undefined || key.startsWith(`${mchid} `)) seen.delete(key)
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { endpoints } from '../mocks/endpoints/index.js'
+import { endpoints, operations } from '../mocks/endpoints/index.js'
 import { orderOf, post, runCaptured, start, temporaryFolder } from './cli.testing.js'
 import { commands } from './options.js'
 import { version } from './version.js'
@@ -64,12 +64,12 @@ describe('tables', () => {
   test('endpoints lists method, path, title and page', async () => {
     const { code, out } = await runCaptured(['endpoints'])
     expect(code).toBe(0)
-    for (const { id, method, path, title, document } of endpoints) {
+    for (const { id, method, path, title, document } of operations) {
       for (const part of [id, `${method} ${path}`, title, document]) expect(out).toContain(part)
     }
     expect(tooWide(out)).toEqual([])
     const listed: unknown = JSON.parse((await runCaptured(['endpoints', '--json'])).out)
-    expect(listed).toMatchObject(endpoints.map(({ id, path }) => ({ id, path })))
+    expect(listed).toMatchObject(operations.map(({ id, path }) => ({ id, path })))
   })
 
   test('errors lists every error of every platform', async () => {

@@ -7,14 +7,13 @@ import {
   createPublicKey,
   type KeyObject,
   sign,
-  type SignKeyObjectInput,
   verify,
 } from 'node:crypto'
 import { boundedCache } from '../mocks/crypto/bounded-cache.js'
 import { pemBytes } from '../mocks/crypto/pem.js'
 import type { Cryptography, SignatureScheme } from '../mocks/ports.js'
 
-/** By Node's own crypto, which needs less time per call than Web Crypto. RSA runs in the thread pool. */
+/** By Node's own crypto, which needs less time per call than Web Crypto. Signing runs in the thread pool. */
 export const nodeCrypto: Cryptography = {
   async sign(privateKey, message) {
     const key = signingKey(privateKey)
@@ -27,12 +26,9 @@ export const nodeCrypto: Cryptography = {
 
   async verify(publicKey, message, signature, scheme = 'PKCS1-SHA256') {
     const { digest, ...options } = SCHEMES[scheme]
-    const key: SignKeyObjectInput = { key: verifyingKey(publicKey), ...options }
-    return new Promise((resolve, reject) => {
-      verify(digest, message, key, signature, (error, fits) =>
-        error ? reject(error) : resolve(fits),
-      )
-    })
+    // A check takes about 27 µs, and handing it to another thread costs two thirds of that; signing takes ten times as
+    // long, so signing goes there.
+    return verify(digest, message, { key: verifyingKey(publicKey), ...options }, signature)
   },
 
   async encryptGcm(key, nonce, additionalData, plaintext) {

@@ -1,5 +1,5 @@
 import type { Dialect } from '../mocks/dialect.js'
-import { endpoints } from '../mocks/endpoints/index.js'
+import { endpoints, operations } from '../mocks/endpoints/index.js'
 import { byDialect } from './commands/errors.js'
 import { commands, type Flag, startFlags } from './flags.js'
 
@@ -23,7 +23,7 @@ function endpointTable(language: Language): string {
   const head = { en: ['Id', 'Request', 'Document'], zh: ['标识', '请求', '文档'] }[language]
   return markdown(
     head,
-    endpoints.map(({ id, method, path, title, document }) => [
+    operations.map(({ id, method, path, title, document }) => [
       code(id),
       code(`${method} ${path}`),
       `[${title}](${document})`,
@@ -112,8 +112,16 @@ const translations: { readonly [english: string]: string } = {
     '监听端口；0 表示取一个空闲端口并打印出来。',
   'The address to listen on; beyond loopback /__admin needs a token.':
     '监听地址；超出回环地址时 /__admin 需要令牌。',
-  'How closely the caller is checked; strict comes with signatures, not yet here.':
-    '对调用方的校验程度；strict 将随签名功能提供，目前尚无。',
+  'strict checks signatures and tokens as the platform does; off never looks.':
+    'strict 按平台的方式校验签名和令牌；off 从不检查。',
+  "A merchant's own certificate, PEM; requests that it signed are checked with it.":
+    '商户自己的证书（PEM）；用它验证该商户签名的请求。',
+  'The APIv3 key of that merchant, or of the built-in one: 32 characters.':
+    '该商户（或内置商户）的 APIv3 密钥：32 个字符。',
+  'What signs answers to requests that name no key in Wechatpay-Serial.':
+    '请求未用 Wechatpay-Serial 指定密钥时，应答用什么签名。',
+  'The merchant whose client it is for.': '为哪个商户的客户端打印。',
+  'the built-in merchant': '内置商户',
   'Print neither the banner nor the requests.': '不打印启动信息和请求日志。',
   'Print the banner and every request as one line of JSON.':
     '启动信息和每个请求各打印为一行 JSON。',
@@ -137,6 +145,10 @@ const translations: { readonly [english: string]: string } = {
     '说明平台会如何应答一个请求体；- 表示读标准输入。',
   'Say where a rule, an error or a reason for a refusal comes from.':
     '说明一条规则、一个错误或一个拒绝原因的出处。',
+  'Print the Authorization header and a curl line for a request.':
+    '为一个请求打印 Authorization 请求头和 curl 命令。',
+  'Say why the signature of a request on standard input does not fit.':
+    '说明标准输入中的请求为何验签失败。',
   'Print the variables that a client of the running instance needs.':
     '打印客户端连接运行中实例所需的环境变量。',
   'Print the commands, or the flags of one.': '打印命令列表，或某个命令的选项。',

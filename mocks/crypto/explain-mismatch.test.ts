@@ -6,7 +6,7 @@ import {
   privateEncrypt,
   sign,
 } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { toBytes } from '../wire.js'
 import { explainMismatch, type Explanation, type Mismatch } from './explain-mismatch.js'
 import { webCrypto } from './web-crypto.js'
@@ -320,7 +320,7 @@ describe('another way of signing', () => {
     const { text, ...found } = await explain(signature)
     expect(found.cause).toBe(cause)
     expect(found.causes).toEqual([cause])
-    expect(text).toMatch(/: sign with /)
+    expect(text).toMatch(/: sign with [^;]*$/)
   })
 
   test('names the owner of the key, and what else is wrong', async () => {
@@ -336,6 +336,17 @@ describe('another way of signing', () => {
     expect(text).toContain(
       '; besides, no usual mistake explains what was signed; the platform reads POST',
     )
+  })
+
+  test('is PSS for another message only if the padding leaves no doubt', async () => {
+    const pssOf = (saltLength: number): string =>
+      sign('sha256', Buffer.from('anything'), {
+        key,
+        padding: constants.RSA_PKCS1_PSS_PADDING,
+        saltLength,
+      }).toString('base64')
+    expect((await explain(pssOf(32))).causes).toEqual(['pss'])
+    expect((await explain(pssOf(constants.RSA_PSS_SALTLEN_MAX_SIGN))).causes).toEqual([])
   })
 
   test('with a key that nobody knows is called that, and the five lines are shown', async () => {
@@ -477,6 +488,44 @@ describe('hostile requests', () => {
   ])('end without a throw: a signature of %s', async (_, signature) => {
     const { text } = await explain(signature)
     expect(text.length).toBeLessThan(1024)
+  })
+})
+
+describe('the work for one request', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  async function workFor(body: string | Uint8Array): Promise<{ digests: number; bytes: number }> {
+    const digest = vi.spyOn(globalThis.crypto.subtle, 'digest')
+    await explain(signed('anything'), order, {
+      body: typeof body === 'string' ? toBytes(body) : body,
+    })
+    const lengths = digest.mock.calls.map(([, data]) => data.byteLength)
+    return { digests: lengths.length, bytes: lengths.reduce((sum, length) => sum + length, 0) }
+  }
+
+  test('ends after some digests, however many spellings the body has', async () => {
+    const { digests } = await workFor(`{"more":"${'<公/仔>'.repeat(500)}",${BODY.slice(1)}`)
+    expect(digests).toBeGreaterThan(1000)
+    // The four double hashes take two.
+    expect(digests).toBeLessThanOrEqual(1604)
+  })
+
+  test('ends after some bytes, however long the body is', async () => {
+    const MiB = 1024 * 1024
+    const { bytes } = await workFor(new Uint8Array(MiB))
+    expect(bytes).toBeGreaterThan(8 * MiB)
+    expect(bytes).toBeLessThan(17 * MiB)
+  })
+
+  test('has no other spellings of a long body in it, and says so', async () => {
+    const body = `{"a":"${'x'.repeat(40_000)}"}`
+    const spaced = body.replace(':', ': ')
+    const signature = signed(lines(order, { body: spaced }))
+    const { causes, text } = await explain(signature, { ...order, body })
+    expect(causes).toEqual([])
+    expect(text).toContain(
+      'explains what was signed (other spellings of so long a body are not tried)',
+    )
   })
 })
 

@@ -1,4 +1,4 @@
-import { endpoints as all } from '../../mocks/endpoints/index.js'
+import { operations as all } from '../../mocks/endpoints/index.js'
 import { isJson, printJson } from '../json-output.js'
 import { pad } from '../terminal.js'
 import type { Run } from './index.js'

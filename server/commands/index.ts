@@ -17,6 +17,9 @@ const loaders: { readonly [name: string]: () => Promise<Run> } = {
   sample: () => import('./sample.js').then(({ sample }) => sample),
   check: () => import('./check.js').then(({ check }) => check),
   explain: () => import('./explain.js').then(({ explain }) => explain),
+  sign: () => import('./sign.js').then(({ sign }) => sign),
+  'explain-signature': () =>
+    import('./explain-signature.js').then(({ explainSignature }) => explainSignature),
   env: () => import('./env.js').then(({ env }) => env),
   help: () => import('./help.js').then(({ help }) => help),
 }
