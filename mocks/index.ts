@@ -15,7 +15,7 @@ export type {
 } from './merchants/declaration.js'
 export type { KeyMode } from './platform-keys.js'
 export type { Order, TradeState } from './orders/order.js'
-export type { Cryptography, Ids, Ports, SignatureScheme } from './ports.js'
+export type { Cryptography, Ids, Ports } from './ports.js'
 export type { TestKeys } from '../fixtures/keys/index.js'
 export type { RefusalReason } from './refusal.js'
 export { fakeRequest, type FakeRequest, type SampleOptions } from './samples.js'

@@ -16,13 +16,7 @@ export interface Ports {
 export interface Cryptography {
   /** RSASSA-PKCS1-v1_5 with SHA-256. */
   sign(privateKey: string, message: Uint8Array): Promise<Uint8Array>
-  /** The platform's own scheme, unless another one is tried to find out what a client did. */
-  verify(
-    publicKey: string,
-    message: Uint8Array,
-    signature: Uint8Array,
-    scheme?: SignatureScheme,
-  ): Promise<boolean>
+  verify(publicKey: string, message: Uint8Array, signature: Uint8Array): Promise<boolean>
   /** AES-GCM; the 16 bytes of the tag stand behind the ciphertext. */
   encryptGcm(
     key: Uint8Array,
@@ -42,8 +36,6 @@ export interface Cryptography {
   decryptCbc(key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Promise<Uint8Array>
   sha1(bytes: Uint8Array): Promise<Uint8Array>
 }
-
-export type SignatureScheme = 'PKCS1-SHA256' | 'PKCS1-SHA1' | 'PSS-SHA256'
 
 /** Where invented numbers come from. */
 export interface Ids {

@@ -1,12 +1,11 @@
 import * as fc from 'fast-check'
-import { constants, sign } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { testKeys } from '../fixtures/keys/index.js'
 import { describeCryptography } from '../mocks/crypto/cryptography.testing.js'
 import { decryptResource, encryptResource } from '../mocks/crypto/resource.js'
 import { openCallback, sealCallback, signCallback } from '../mocks/crypto/wecom-callback.js'
 import { webCrypto } from '../mocks/crypto/web-crypto.js'
-import type { Cryptography, SignatureScheme } from '../mocks/ports.js'
+import type { Cryptography } from '../mocks/ports.js'
 import { nodeCrypto } from './node-crypto.js'
 
 describeCryptography(nodeCrypto)
@@ -14,29 +13,16 @@ describeCryptography(nodeCrypto)
 const { merchant, platformPublicKey, apiV3Key, wecom } = testKeys
 const text = new TextEncoder()
 
-test('a PSS signature is found whatever the length of its salt', async () => {
-  const message = text.encode('a')
-  for (const saltLength of [0, 20, 32, 222]) {
-    const padding = constants.RSA_PKCS1_PSS_PADDING
-    const signature = sign('sha256', message, { key: merchant.privateKey, padding, saltLength })
-    expect(await nodeCrypto.verify(merchant.publicKey, message, signature, 'PSS-SHA256')).toBe(true)
-    expect(await nodeCrypto.verify(merchant.publicKey, message, signature)).toBe(false)
-  }
-})
-
-test('signing and verifying leave the event loop to others', async () => {
+test('signing leaves the event loop to others', async () => {
   let turns = 0
   const turn = (): void => {
     turns++
     timer = setImmediate(turn)
   }
   let timer = setImmediate(turn)
-  const signature = await nodeCrypto.sign(merchant.privateKey, text.encode('a'))
-  const afterSigning = turns
-  await nodeCrypto.verify(merchant.publicKey, text.encode('a'), signature)
+  await nodeCrypto.sign(merchant.privateKey, text.encode('a'))
   clearImmediate(timer)
-  expect(afterSigning).toBeGreaterThan(0)
-  expect(turns).toBeGreaterThan(afterSigning)
+  expect(turns).toBeGreaterThan(0)
 })
 
 describe('Node and Web Crypto agree', () => {
@@ -44,7 +30,6 @@ describe('Node and Web Crypto agree', () => {
   const anyBytes = fc.uint8Array({ maxLength: 200 })
   const blocks = fc.nat(6).chain((count) => bytes(16 * count))
   const rsaKey = fc.constantFrom(merchant, platformPublicKey)
-  const scheme = fc.constantFrom<SignatureScheme>('PKCS1-SHA256', 'PKCS1-SHA1', 'PSS-SHA256')
   const runs = { seed: 11, numRuns: 40 }
 
   /** Asks both and compares, refusals included. */
@@ -58,15 +43,15 @@ describe('Node and Web Crypto agree', () => {
 
   test('on signatures and on who made them', async () => {
     let good = 0
-    const any = fc.tuple(rsaKey, rsaKey, anyBytes, scheme, fc.nat(255), fc.boolean())
+    const any = fc.tuple(rsaKey, rsaKey, anyBytes, fc.nat(255), fc.boolean())
     await fc.assert(
-      fc.asyncProperty(any, async ([signer, verifier, message, by, at, isDamaged]) => {
+      fc.asyncProperty(any, async ([signer, verifier, message, at, isDamaged]) => {
         const signature = (await both((crypto) =>
           crypto.sign(signer.privateKey, message),
         )) as Uint8Array
         const seen = signature.map((byte, i) => (isDamaged && i === at ? byte ^ 1 : byte))
-        const fits = await both((crypto) => crypto.verify(verifier.publicKey, message, seen, by))
-        expect(fits).toBe(signer === verifier && by === 'PKCS1-SHA256' && !isDamaged)
+        const fits = await both((crypto) => crypto.verify(verifier.publicKey, message, seen))
+        expect(fits).toBe(signer === verifier && !isDamaged)
         if (fits) good++
       }),
       runs,

@@ -1,4 +1,4 @@
-import type { Cryptography, SignatureScheme } from '../ports.js'
+import type { Cryptography } from '../ports.js'
 import { boundedCache } from './bounded-cache.js'
 import { pemBytes } from './pem.js'
 
@@ -9,9 +9,9 @@ export const webCrypto: Cryptography = {
     return new Uint8Array(await subtle().sign(key.algorithm, key, own(message)))
   },
 
-  async verify(publicKey, message, signature, scheme = 'PKCS1-SHA256') {
-    const key = await verifyingKeys[scheme](publicKey)
-    return subtle().verify(SCHEMES[scheme], key, own(signature), own(message))
+  async verify(publicKey, message, signature) {
+    const key = await verifyingKey(publicKey)
+    return subtle().verify(key.algorithm, key, own(signature), own(message))
   },
 
   async encryptGcm(key, nonce, additionalData, plaintext) {
@@ -58,33 +58,17 @@ export const webCrypto: Cryptography = {
 const BLOCK = 16
 const CACHED_KEYS = 1000
 
-const SCHEMES = {
-  'PKCS1-SHA256': { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-  'PKCS1-SHA1': { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-1' },
-  'PSS-SHA256': { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 },
-} as const satisfies { readonly [scheme in SignatureScheme]: object }
+const SCHEME = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 
 const signingKey = boundedCache(CACHED_KEYS, async (pem) => {
   const bytes = own(pemBytes(pem, 'PRIVATE KEY'))
-  const { 'PKCS1-SHA256': scheme } = SCHEMES
-  return subtle().importKey('pkcs8', bytes, scheme, false, ['sign']).catch(refuse('private'))
+  return subtle().importKey('pkcs8', bytes, SCHEME, false, ['sign']).catch(refuse('private'))
 })
 
-/** Web Crypto ties a key to one scheme. */
-const verifyingKeys = {
-  'PKCS1-SHA256': verifyingKeyFor('PKCS1-SHA256'),
-  'PKCS1-SHA1': verifyingKeyFor('PKCS1-SHA1'),
-  'PSS-SHA256': verifyingKeyFor('PSS-SHA256'),
-}
-
-function verifyingKeyFor(scheme: SignatureScheme): (pem: string) => Promise<CryptoKey> {
-  return boundedCache(CACHED_KEYS, async (pem) => {
-    const bytes = own(pemBytes(pem, 'PUBLIC KEY'))
-    return subtle()
-      .importKey('spki', bytes, SCHEMES[scheme], false, ['verify'])
-      .catch(refuse('public'))
-  })
-}
+const verifyingKey = boundedCache(CACHED_KEYS, async (pem) => {
+  const bytes = own(pemBytes(pem, 'PUBLIC KEY'))
+  return subtle().importKey('spki', bytes, SCHEME, false, ['verify']).catch(refuse('public'))
+})
 
 /** Web Crypto's own words differ from one engine to the next and say little. */
 const refuse = (which: string) => (cause: unknown) => {

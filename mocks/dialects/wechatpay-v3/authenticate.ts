@@ -105,7 +105,13 @@ async function checkSignature(
   const { explainMismatch } = await import('../../crypto/explain-mismatch.js')
   const host = findHeader(headers, 'Host')
   const { text } = await explainMismatch(ports.crypto, {
-    ...{ method, target, body, timestamp, nonce, signature, publicKey },
+    method,
+    target,
+    body,
+    timestamp,
+    nonce,
+    signature,
+    publicKey,
     ...(host !== undefined && { host }),
     otherKeys: [
       { owner: 'the platform public key', publicKey: platformKeys.publicKey.publicKey },
