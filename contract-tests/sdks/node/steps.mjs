@@ -1,0 +1,59 @@
+// The part of the protocol that all programs of this folder share; ../README.md describes it.
+import { readFileSync } from 'node:fs'
+
+const { env } = process
+
+/** What a merchant knows about itself, by the variables that the mock hands out. */
+export const merchant = {
+  mchid: env.WECHATPAY_MOCK_MCHID,
+  appid: env.WECHATPAY_MOCK_APPID,
+  serial: env.WECHATPAY_MOCK_SERIAL_NO,
+  privateKey: read(env.WECHATPAY_MOCK_PRIVATE_KEY_PATH),
+  certificate: read(env.WECHATPAY_MOCK_CERT_PATH),
+  apiV3Key: env.WECHATPAY_MOCK_APIV3_KEY,
+  publicKeyId: env.WECHATPAY_MOCK_PUBLIC_KEY_ID,
+  publicKey: read(env.WECHATPAY_MOCK_PUBLIC_KEY_PATH),
+}
+
+export const usesCertificates = env.SDK_MODE === 'certificate'
+
+/** Without a base URL the program calls the platform's own host, as in production. */
+export const HOST = 'https://api.mch.weixin.qq.com'
+export const baseUrl = env.SDK_BASE_URL ?? HOST
+
+/**
+ * Takes the steps one after the other and prints a line for each.
+ *
+ * `downloadCertificates`, if the SDK can do that, resolves to their serial numbers. `order` resolves to the answer that
+ * the merchant would go on with, or throws; `describe` says what the SDK made known by that: `{ code, reported }`.
+ */
+export async function takeSteps({ name, version, downloadCertificates, order, describe }) {
+  print({ step: 'sdk', name, version })
+  if (usesCertificates && downloadCertificates) {
+    print({ step: 'certificates', serials: await downloadCertificates() })
+  }
+  for (const { body, path, ...step } of JSON.parse(read(env.SDK_STEPS))) {
+    print({ ...step, ...(await attempt(() => order(path, body), describe, step)) })
+  }
+}
+
+async function attempt(order, describe, { step }) {
+  const isBad = step === 'bad-answer'
+  try {
+    const { prepay_id } = await order()
+    return { ...(isBad && { verdict: 'accepted' }), prepay_id }
+  } catch (error) {
+    return { ...(isBad && { verdict: 'refused' }), ...describe(error) }
+  }
+}
+
+/** The version that npm has installed; not every package exports its package.json. */
+export function versionOf(name) {
+  return JSON.parse(read(new URL(`node_modules/${name}/package.json`, import.meta.url))).version
+}
+
+function read(path) {
+  return readFileSync(path, 'utf8')
+}
+
+const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)
