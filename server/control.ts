@@ -15,7 +15,7 @@ import { version } from './version.js'
 
 export interface ControlOptions extends GuardOptions {
   /** The variables that the client of a merchant gets; of the built-in one when none is named. */
-  readonly env?: (mchid?: string) => { readonly [name: string]: string }
+  readonly env?: (mchid?: string) => Promise<{ readonly [name: string]: string }>
 }
 
 type Handler = (request: Request, response: Response) => unknown
@@ -114,9 +114,9 @@ export function controlRouter(mock: Mock, options: ControlOptions = {}): Router 
     },
     '/canaries': { GET: (_request, response) => response.json({ canaries: mock.canaries.all() }) },
     '/env': {
-      GET: (request, response) => {
+      GET: async (request, response) => {
         const { mchid } = parseQuery(request, ['mchid'])
-        response.json(options.env?.(mchid) ?? {})
+        response.json((await options.env?.(mchid)) ?? {})
       },
     },
     '/openapi.json': {

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Credentials, Mock } from '../mocks/index.js'
 import { testMerchant } from '../mocks/test-merchant.js'
@@ -78,28 +77,11 @@ function readOrNothing(path: string): string | undefined {
   }
 }
 
-const withPrefix = (values: { readonly [name: string]: string | undefined }): ClientEnvironment =>
+export const withPrefix = (values: {
+  readonly [name: string]: string | undefined
+}): ClientEnvironment =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
       value === undefined ? [] : [[`WECHATPAY_MOCK_${name}`, value]],
     ),
   )
-
-/**
- * Where the files of one server go. Instances that share a state folder may have different keys, so each has its own;
- * without a state folder it is a temporary one, made when it is first needed.
- */
-export function clientFolder(
-  state: string | undefined,
-  port: number,
-): { readonly path: () => string; readonly remove: () => void } {
-  let used: string | undefined
-  const choose = (): string =>
-    state === undefined
-      ? mkdtempSync(join(tmpdir(), 'wechatpay-mock-'))
-      : join(state, 'instances', String(port))
-  return {
-    path: () => (used ??= choose()),
-    remove: () => used !== undefined && rmSync(used, { recursive: true, force: true }),
-  }
-}

@@ -122,12 +122,14 @@ export const startFlags: readonly Flag[] = [
     default: 'observed',
     summary: 'The answer to a reused order number: INVALID_REQUEST or OUT_TRADE_NO_USED.',
   }),
-  withTwin(toSwitch('offline', 'Refuse to reach any other host; no effect yet.')),
+  withTwin(
+    toSwitch('offline', 'Reach no other host for clients that take the mock for their proxy.'),
+  ),
   withTwin({
     name: 'tls-port',
     value: 'NUMBER',
     kind: 'number',
-    summary: 'A second port that speaks TLS; no effect yet.',
+    summary: 'A second port with the same on it: 443 where a host alias leads here.',
   }),
   withTwin({
     name: 'notify-allow',
@@ -144,14 +146,16 @@ export const startFlags: readonly Flag[] = [
 ]
 
 /** Accepted so that scripts written for later versions run; `start` says so. */
-export const flagsWithoutEffect: readonly string[] = [
-  'offline',
-  'tls-port',
-  'notify-allow',
-  'wecom-callback',
-]
+export const flagsWithoutEffect: readonly string[] = ['notify-allow', 'wecom-callback']
 
 const json = withTwin(toSwitch('json', 'Print JSON.'))
+
+/** `exec` is as strict as the platform, and two of them run side by side. */
+const execDefaults: { readonly [name: string]: Partial<Flag> } = {
+  auth: { default: 'strict' },
+  port: { default: 'a free one' },
+  quiet: { summary: 'Print nothing but what the program prints.' },
+}
 
 export const commands: readonly CommandInfo[] = [
   {
@@ -159,6 +163,19 @@ export const commands: readonly CommandInfo[] = [
     summary: 'Serve the mock; the default command.',
     usage: '',
     flags: startFlags,
+  },
+  {
+    name: 'exec',
+    summary: 'Run a program that finds the WeChat hosts here, in any language.',
+    usage: '-- CMD...',
+    flags: [
+      ...startFlags
+        .filter(({ name }) => !['json', 'tls-port'].includes(name))
+        .map((flag) => ({ ...flag, ...execDefaults[flag.name] })),
+      alone(
+        toSwitch('jvm-socks', 'Attach a JVM by SOCKS too: for Apache HttpClient, as in WxJava.'),
+      ),
+    ],
   },
   {
     name: 'endpoints',
@@ -307,6 +324,18 @@ export const commands: readonly CommandInfo[] = [
       state,
       config,
     ],
+  },
+  {
+    name: 'ca',
+    summary: 'Name, show or remove the certificate authority of this machine.',
+    usage: 'path|show|remove',
+    flags: [state, config, json],
+  },
+  {
+    name: 'doctor',
+    summary: 'Say which toolchains are here and which of them attach.',
+    usage: '',
+    flags: [json],
   },
   {
     name: 'help',

@@ -21,7 +21,7 @@ const MiB = 1024 * 1024
 
 let running: Running
 beforeAll(async () => {
-  running = await startServer({ port: 0 })
+  running = await startServer({ port: 0, offline: true })
 })
 afterAll(() => running.close())
 

@@ -147,8 +147,8 @@ describe('values', () => {
       argv: argv.split(' '),
       env: { WECHATPAY_MOCK_WECOM_CALLBACK: 'http://127.0.0.1:1/' },
     })
-    expect(withoutEffect).toEqual(['offline', 'tls-port', 'notify-allow', 'wecom-callback'])
-    expect((await read({ argv: ['--offline=false'] })).withoutEffect).toEqual([])
+    expect(withoutEffect).toEqual(['notify-allow', 'wecom-callback'])
+    expect((await read({ argv: [] })).withoutEffect).toEqual([])
   })
 
   test.each([

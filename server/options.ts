@@ -47,8 +47,8 @@ export async function readStartOptions(
 ): Promise<StartOptions> {
   const { values, configFile } = await readValues(args, startFlags, surroundings)
   const { quiet = false, json = false, state: given, merchantCertificate, ...rest } = values
-  const { offline, tlsPort, notifyAllow, wecomCallback, merchantApiv3Key, ...server } = rest
-  const idle = { offline, tlsPort, notifyAllow, wecomCallback }
+  const { notifyAllow, wecomCallback, merchantApiv3Key, ...server } = rest
+  const idle = { notifyAllow, wecomCallback }
   const merchants = await readMerchants(
     server.merchants ?? [],
     { certificate: merchantCertificate, apiV3Key: merchantApiv3Key },

@@ -132,8 +132,19 @@ const translations: { readonly [english: string]: string } = {
   'closed: a merchant that nobody declared does not exist.': 'closed：未声明的商户视为不存在。',
   'The answer to a reused order number: INVALID_REQUEST or OUT_TRADE_NO_USED.':
     '商户订单号重复时的应答：INVALID_REQUEST 或 OUT_TRADE_NO_USED。',
-  'Refuse to reach any other host; no effect yet.': '拒绝访问其他主机；暂无作用。',
-  'A second port that speaks TLS; no effect yet.': '另开一个 TLS 端口；暂无作用。',
+  'Reach no other host for clients that take the mock for their proxy.':
+    '不替以模拟器为代理的客户端访问其他主机。',
+  'A second port with the same on it: 443 where a host alias leads here.':
+    '另开一个功能相同的端口：主机别名指向这里时用 443。',
+  'Run a program that finds the WeChat hosts here, in any language.':
+    '运行一个程序，使它在这里找到微信的主机，任何语言均可。',
+  'Attach a JVM by SOCKS too: for Apache HttpClient, as in WxJava.':
+    '也用 SOCKS 接入 JVM：用于 Apache HttpClient，例如 WxJava。',
+  'Name, show or remove the certificate authority of this machine.':
+    '给出、显示或删除本机的证书颁发机构。',
+  'Say which toolchains are here and which of them attach.': '说明本机有哪些工具链、哪些能接入。',
+  'a free one': '空闲端口',
+  'Print nothing but what the program prints.': '除该程序的输出外什么也不打印。',
   'A public host that payment notices may go to, repeatable; no effect yet.':
     '允许接收支付通知的公网主机，可重复；暂无作用。',
   'Where WeCom events are sent; no effect yet.': '企业微信事件的发送地址；暂无作用。',

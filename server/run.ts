@@ -46,13 +46,13 @@ function findCommand(name: string): Command {
 
 /** How many words a command takes follows from its usage line. */
 function checkCount({ name, usage }: Command, positionals: readonly string[]): void {
-  const words = usage === '' ? [] : usage.split(' ')
+  const words = usage.split(' ').filter((word) => word !== '' && word !== '--')
   const needed = words.filter((word) => !word.startsWith('[')).length
   if (positionals.length < needed) {
     throw new UsageError(`${name} needs ${words.join(' ')}; see: wechatpay-mock help ${name}`)
   }
   const extra = positionals[words.length]
-  if (extra === undefined) return
+  if (extra === undefined || usage.endsWith('...')) return
   const hint = commands.some((each) => each.name === extra)
     ? `put the command first: wechatpay-mock ${extra}`
     : `see: wechatpay-mock help ${name}`

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Mock, MockOptions, NewMerchant, Rule } from '../mocks/index.js'
-import { clientFolder, type ClientEnvironment, environmentOf } from './environment.js'
+import { Clientele, type ClientEnvironment, type PreparedEnvironment } from './clientele.js'
+import type { Environment } from './io.js'
+import { createListener } from './listener.js'
 import { nodeCrypto } from './node-crypto.js'
 import { nodeHandler } from './node-handler.js'
 
@@ -13,8 +14,16 @@ export interface ServerOptions extends MockOptions {
   /** Guards `/__admin`. Made up when the host is not loopback. */
   readonly adminToken?: string
   readonly merchants?: readonly NewMerchant[]
-  /** Where files for clients are written. Default: a temporary folder that goes with the server. */
+  /** Where files for clients are written, and the certificate authority. Default: a temporary folder. */
   readonly state?: string
+  /** A second port, for clients that find the mock by an alias of its host: 443. */
+  readonly tlsPort?: number
+  /** Refuses to reach any other host for a client that takes the mock for its proxy. */
+  readonly offline?: boolean
+  /** What the process around would reach other hosts by, and trust: `HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`, … */
+  readonly around?: Environment
+  /** Gets one readable line for what went wrong between a client and another host. */
+  readonly onProblem?: (line: string) => void
   readonly rules?: readonly Rule[]
   /** How long a client may take for its headers, and for the whole request. */
   readonly headersTimeoutMs?: number
@@ -31,11 +40,13 @@ export interface Running {
   readonly env: ClientEnvironment
   /** The same for the client of a declared merchant. */
   envOf(mchid: string): ClientEnvironment
+  /** The same with what makes a client trust the mock that has its hosts written into it; makes a CA at first need. */
+  prepareEnvironment(mchid?: string): Promise<PreparedEnvironment>
   readonly mock: Mock
   /** What a careful developer would want to hear about the declared merchants. */
   readonly warnings: readonly string[]
-  /** Removes the files that were written for clients; `close` does so too. */
-  removeFiles(): void
+  /** Removes the files that were written for clients of this server. */
+  removeFiles(): Promise<void>
   /** Answers what has begun, then stops. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -61,6 +72,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
     rules = [],
     mock: given,
     state,
+    tlsPort,
+    offline = false,
+    around = {},
+    onProblem,
     headersTimeoutMs = 10_000,
     requestTimeoutMs = 30_000,
     ...settings
@@ -93,7 +108,12 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
   let control: Promise<Handler> | undefined
   const serveControl: Handler = (request, response) => {
     control ??= Promise.all([import('./app.js'), prepared]).then(([{ createApp }, mock]) =>
-      createApp({ mock, hosts: [host], env: (mchid) => envOf(mock, mchid), ...withToken }),
+      createApp({
+        mock,
+        hosts: [host],
+        env: async (mchid) => (await clientele.prepare(mock, facts, mchid)).variables,
+        ...withToken,
+      }),
     )
     control.then(
       (app) => app(request, response),
@@ -101,29 +121,38 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
     )
   }
 
-  const actualPort = await listen(server, port, host)
+  const clientele = new Clientele(state, around)
+  const listener = createListener({
+    http: server,
+    secureContextFor: async (name) => (await clientele.ca()).secureContextFor(name),
+    offline,
+    patienceMs: headersTimeoutMs,
+    ...previousProxy(around),
+    ...(onProblem && { onProblem }),
+  })
+  const actualPort = await listener.listen(port, host)
   const url = `http://${reachable(host)}:${actualPort}`
   const withToken = adminToken === undefined ? {} : { adminToken }
-  const folder = clientFolder(state, actualPort)
-  const envOf = (mock: Mock, mchid?: string): ClientEnvironment =>
-    environmentOf(mock, { url, adminToken, folder: folder.path(), mchid })
+  const facts = { url, port: actualPort, adminToken }
   const close = async (): Promise<void> => {
-    await drain(server)
-    folder.remove()
+    await listener.close(DRAIN_MS)
+    await clientele.close()
   }
   try {
+    if (tlsPort !== undefined) await listener.listen(tlsPort, host)
     const mock = await prepared
     return {
       url,
       port: actualPort,
       ...withToken,
       get env() {
-        return envOf(mock)
+        return clientele.environment(mock, facts)
       },
-      envOf: (mchid) => envOf(mock, mchid),
+      envOf: (mchid) => clientele.environment(mock, facts, mchid),
+      prepareEnvironment: (mchid) => clientele.prepare(mock, facts, mchid),
       mock,
       warnings,
-      removeFiles: folder.remove,
+      removeFiles: () => clientele.removeFiles(actualPort),
       close,
       [Symbol.asyncDispose]: close,
     }
@@ -164,15 +193,14 @@ async function prepare(
   return mock
 }
 
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      // A TCP server that listens has an address with a port.
-      resolve((server.address() as AddressInfo).port)
-    })
-  })
+/** Either spelling; programs that read both take the small one first. */
+function previousProxy(around: Environment): { previousProxy?: string; noProxy?: string } {
+  const proxy = around['https_proxy'] || around['HTTPS_PROXY']
+  const except = around['no_proxy'] || around['NO_PROXY']
+  return {
+    ...(proxy && { previousProxy: proxy }),
+    ...(except && { noProxy: except }),
+  }
 }
 
 /** An address that means all addresses is none to call; a name for IPv6 stands in brackets. */
@@ -180,21 +208,6 @@ function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'
   return host.includes(':') ? `[${host}]` : host
-}
-
-/** Stops taking requests, lets answers that have begun end, and cuts what is still there after a while. */
-function drain(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    if (!server.listening) return resolve()
-    // A connection that is kept alive becomes idle only once its last answer has been sent.
-    const closeIdle = setInterval(() => server.closeIdleConnections(), 20)
-    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
-    server.close(() => {
-      clearInterval(closeIdle)
-      clearTimeout(cut)
-      resolve()
-    })
-  })
 }
 
 export const isLoopback = (host: string): boolean =>

@@ -12,6 +12,9 @@ export interface Command extends CommandInfo {
 
 const loaders: { readonly [name: string]: () => Promise<Run> } = {
   start: () => import('./start.js').then(({ start }) => start),
+  exec: () => import('./exec.js').then(({ exec }) => exec),
+  ca: () => import('./ca.js').then(({ ca }) => ca),
+  doctor: () => import('./doctor.js').then(({ doctor }) => doctor),
   endpoints: () => import('./endpoints.js').then(({ endpoints }) => endpoints),
   errors: () => import('./errors.js').then(({ errors }) => errors),
   sample: () => import('./sample.js').then(({ sample }) => sample),

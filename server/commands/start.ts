@@ -1,12 +1,11 @@
 import { rmSync } from 'node:fs'
-import { UsageError } from '../../mocks/usage.js'
 import { banner, bannerJson, signSample } from '../banner.js'
-import { EnvironmentError } from '../environment-error.js'
 import { type Instance, writeInstance } from '../instances.js'
 import type { Io } from '../io.js'
 import { readStartOptions, type StartOptions } from '../options.js'
 import { requestJson, requestLine } from '../request-line.js'
-import { type Running, startServer } from '../start.js'
+import { serve } from '../serve.js'
+import type { Running } from '../start.js'
 import { surroundingsOf } from '../surroundings.js'
 import { version } from '../version.js'
 import type { Run } from './index.js'
@@ -22,16 +21,11 @@ export const start: Run = async (args, io) => {
       const flags = options.withoutEffect.map((name) => `--${name}`).join(', ')
       io.stderr.write(`wechatpay-mock: no effect in this version yet: ${flags}\n`)
     }
-    running = await listen(options)
-    for (const warning of running.warnings) io.stderr.write(`wechatpay-mock: ${warning}\n`)
+    running = await serve(options, io)
     log(running, options, io)
     const startedAt = io.now()
     file = await leaveAddress(running, startedAt, options.state, io)
-    const { removeFiles } = running
-    signals.beforeExit(() => {
-      removeFiles()
-      if (file !== undefined) rmSync(file, { force: true })
-    })
+    signals.beforeExit(() => file !== undefined && rmSync(file, { force: true }))
     await announce(running, startedAt, options, io)
     await signals.first
     await running.close()
@@ -39,39 +33,6 @@ export const start: Run = async (args, io) => {
   } finally {
     if (file !== undefined) rmSync(file, { force: true })
     signals.release()
-  }
-}
-
-async function listen({ server, state, configFile }: StartOptions): Promise<Running> {
-  try {
-    return await startServer({ ...server, state })
-  } catch (error) {
-    if (error instanceof UsageError && configFile !== undefined) {
-      throw new UsageError(`${configFile}: ${error.message}`)
-    }
-    throw whyNotListening(error, server)
-  }
-}
-
-/** Problems with the address are the environment's; anything else is a bug. */
-function whyNotListening(
-  error: unknown,
-  { port = 7290, host = '127.0.0.1' }: StartOptions['server'],
-) {
-  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
-    case 'EADDRINUSE':
-      return new EnvironmentError(
-        `port ${port} of ${host} is taken; choose another with --port, or a free one with --port 0`,
-      )
-    case 'EACCES':
-      return new EnvironmentError(`no permission to listen on port ${port} of ${host}`)
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EINVAL':
-      return new EnvironmentError(`${host} is no address of this machine`)
-    default:
-      return error
   }
 }
 
