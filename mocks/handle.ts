@@ -9,7 +9,13 @@ import type { Asked, Endpoint } from './endpoint.js'
 import type { Exchange } from './journal.js'
 import type { JsonBody } from './json/read.js'
 import { Refusal } from './refusal.js'
-import { chooseScenario, isDeliveryFault, type Provoked, scenarioInHeader } from './scenario.js'
+import {
+  chooseScenario,
+  isDeliveryFault,
+  isSignatureFault,
+  type Provoked,
+  scenarioInHeader,
+} from './scenario.js'
 import type { Settings } from './settings.js'
 import { usageAnswer, UsageError } from './usage.js'
 import {
@@ -56,6 +62,7 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
     dialect.checkCaller(call, caller, asked)
     const magic = magicError(call, endpoint, asked)
     provoked = chooseScenario(wanted, world.script, endpoint.id, asked, magic) // 5 decide scenario
+    noteFault(call, provoked)
     if (provoked?.error !== undefined) throw provokedRefusal(provoked)
     const answer = await endpoint.act(world, call, { asked, caller, provoked }) // 6 act
     response = dialect.accept(call, answer) // 7 respond
@@ -109,6 +116,14 @@ function provokedRefusal({ error = '', by }: Provoked): Refusal {
   return new Refusal('provoked', `${error} was asked for by ${by}; the request itself is fine`, {
     error,
   })
+}
+
+/** A developer who looks at the answer has to see that it is bad on purpose. */
+function noteFault({ notes }: Call, provoked: Provoked | undefined): void {
+  if (!isSignatureFault(provoked?.fault)) return
+  notes.push(
+    `${provoked.fault} was asked for by ${provoked.by}: a client must not trust this answer`,
+  )
 }
 
 /** The fault that lives in the bytes themselves: JSON that ends too early, declared and signed as if it were whole. */
