@@ -1,6 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createMock, type MerchantDeclaration, type Mock, type MockOptions } from './index.js'
-import { toBytes, type WireRequest, type WireResponse } from './wire.js'
+import {
+  createMock,
+  type Ids,
+  type MerchantDeclaration,
+  type Mock,
+  type MockOptions,
+} from './index.js'
+import { type SignFixture, signRequest } from './sign-request.testing.js'
+import type { WantedHeaders } from './wanted-headers.testing.js'
+import { toBytes, toText, type WireRequest, type WireResponse } from './wire.js'
 
 /** One exchange as the files in `fixtures/` hold it; `fixtures/exchange.schema.json` describes them. */
 export interface ExchangeFixture {
@@ -14,7 +22,7 @@ export interface ExchangeFixture {
   readonly request: RequestFixture
   readonly answer: {
     readonly status: number
-    readonly headers?: { readonly [name: string]: string }
+    readonly headers?: WantedHeaders
     readonly body?: unknown
     readonly bodyText?: string
   }
@@ -26,11 +34,14 @@ type EarlierStep =
   | { readonly pay: OrderKey }
   | { readonly close: OrderKey }
   | { readonly advance: number }
+  | { readonly revoke: string }
 
 interface RequestFixture {
   readonly method?: string
   readonly target: string
   readonly headers?: { readonly [name: string]: string }
+  readonly sign?: SignFixture
+  readonly clientIp?: string
   readonly body?: unknown
   readonly bodyText?: string
 }
@@ -53,46 +64,50 @@ export interface Replayed {
   readonly mock: Mock
   readonly response: WireResponse
   readonly text: string
+  /** What the fixture expects `text` to be. */
+  readonly expected: string
 }
 
 /** Brings a mock into the state that a fixture describes and sends its request. */
 export async function replay({ given = {}, request, answer }: ExchangeFixture): Promise<Replayed> {
   let now = Date.parse(given.now ?? '2026-11-26T16:43:21.020+08:00')
   let expected = bodyOf(answer)
+  let token = ''
   const clock = (): number => now
   const mock = createMock({
     ...given.settings,
-    ports: {
-      now: clock,
-      wireNow: clock,
-      // Numbers that a mock invents are taken from the expected answer, so that it can be compared byte for byte.
-      ids: {
-        digits: (count) => inventedDigits(expected, count),
-        hex: (count) => /wx\d{14}([0-9a-f]{16})/.exec(expected)?.[1] ?? '0'.repeat(count),
-      },
-    },
+    ports: { now: clock, wireNow: clock, ids: inventedIds(() => expected) },
   })
+  // The token that an earlier step was given.
+  const fillIn = (text: string): string => text.replaceAll('$token', token)
+  const send = async (each: RequestFixture): Promise<WireResponse> => {
+    const wire = toWire({ ...each, target: fillIn(each.target) })
+    const { sign } = each
+    const { response } = await mock.handle(sign ? await signRequest(mock, wire, now, sign) : wire)
+    return response
+  }
   for (const merchant of given.merchants ?? []) await mock.merchants.create(merchant)
   for (const step of given.earlier ?? []) {
     if ('advance' in step) now += step.advance
     else if ('pay' in step) await mock.orders.pay(step.pay)
     else if ('close' in step) await mock.orders.close(step.close)
+    else if ('revoke' in step) mock.tokens.revoke(step.revoke)
     else {
       expected = step.prepayId ?? ''
-      const { response } = await mock.handle(toWire(step.request))
-      if (response.status !== 200) throw new Error(`earlier: ${textOf(response)}`)
+      const response = await send(step.request)
+      const text = toText(response.body)
+      if (response.status !== 200) throw new Error(`earlier: ${text}`)
+      token = (JSON.parse(text) as { access_token?: string }).access_token ?? token
       expected = bodyOf(answer)
     }
   }
-  const { response } = await mock.handle(toWire(request))
-  return { mock, response, text: textOf(response) }
+  const response = await send(request)
+  return { mock, response, text: toText(response.body), expected: fillIn(expected) }
 }
 
 export function bodyOf({ body, bodyText }: { body?: unknown; bodyText?: string }): string {
   return bodyText ?? (body === undefined ? '' : JSON.stringify(body))
 }
-
-const textOf = (response: WireResponse): string => new TextDecoder().decode(response.body)
 
 export function toWire(request: RequestFixture): WireRequest {
   return {
@@ -100,16 +115,30 @@ export function toWire(request: RequestFixture): WireRequest {
     target: request.target,
     headers: Object.entries(request.headers ?? { 'Content-Type': 'application/json' }),
     body: toBytes(bodyOf(request)),
-    clientIp: '127.0.0.1',
+    clientIp: request.clientIp ?? '127.0.0.1',
   }
 }
 
-function inventedDigits(expected: string, count: number): string {
-  const quoted =
-    count === 6
-      ? /wx\d{8}(\d{6})/.exec(expected)?.[1]
-      : count === 15
-        ? /hint: \[\d{10}(\d{15})\]/.exec(expected)?.[1]
-        : undefined
-  return quoted ?? '1'.repeat(count)
+/** Numbers that a mock invents are taken from the expected answer, so that it can be compared byte for byte. */
+function inventedIds(expected: () => string): Ids {
+  const quoted: { readonly [count: string]: (text: string) => string | undefined } = {
+    'digits 6': (text) => /wx\d{8}(\d{6})/.exec(text)?.[1],
+    'digits 15': (text) => /hint: \[\d{10}(\d{15})\]/.exec(text)?.[1],
+    'hex 16': (text) => /wx\d{14}([0-9a-f]{16})/.exec(text)?.[1],
+    'hex 12': (text) => /"nonce":"([0-9a-f]{12})"/.exec(text)?.[1],
+    'hex 300': (text) => hexOfToken(/"access_token":"([\w-]{200})"/.exec(text)?.[1]),
+  }
+  let drawn = 0
+  // Else a running number, so that two that ought to differ do.
+  const draw = (kind: string, count: number): string =>
+    quoted[`${kind} ${count}`]?.(expected()) ??
+    String(++drawn).padStart(5, '0').padEnd(count, '0').slice(0, count)
+  return { digits: (count) => draw('digits', count), hex: (count) => draw('hex', count) }
+}
+
+/** A token is the Base64 of random bytes, in the alphabet for addresses. */
+function hexOfToken(token: string | undefined): string | undefined {
+  if (token === undefined) return undefined
+  const bytes = atob(token.replaceAll('-', '+').replaceAll('_', '/'))
+  return Array.from(bytes, (each) => each.charCodeAt(0).toString(16).padStart(2, '0')).join('')
 }

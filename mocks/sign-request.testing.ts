@@ -32,9 +32,7 @@ export async function signRequest(
   const { nonce = String(++count).padStart(32, '0'), message } = sign
   const { serialNo, privateKey } = keysOf(mock, mchid)
   const bytes =
-    message === undefined
-      ? requestMessage({ ...request, timestamp, nonce })
-      : toBytes(message)
+    message === undefined ? requestMessage({ ...request, timestamp, nonce }) : toBytes(message)
   const key = sign.key === 'platform' ? testKeys.platformCertificate.privateKey : privateKey
   const authorization = formatAuthorization({
     mchid,

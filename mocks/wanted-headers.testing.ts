@@ -15,7 +15,9 @@ export function wrongHeaders(
 ): readonly string[] {
   return Object.entries(wanted).flatMap(([name, value]) => {
     if (value === null) {
-      const strangers = headers.filter(([each]) => pattern(name.toLowerCase()).test(each.toLowerCase()))
+      const strangers = headers.filter(([each]) =>
+        pattern(name.toLowerCase()).test(each.toLowerCase()),
+      )
       return strangers.map((each) => `${each.join(': ')} was to be absent`)
     }
     const found = headers.find(([each]) => each === name)?.[1]

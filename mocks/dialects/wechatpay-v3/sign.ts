@@ -25,11 +25,10 @@ export function sign(
   const otherwise = hasCertificates
     ? (declared?.signedWith ?? call.settings.signedWith)
     : 'public-key'
-  const serial = findHeader(call.request.headers, 'Wechatpay-Serial')
-  const key = world.platformKeys.choose(
-    endpoint.signedWith === undefined ? serial : undefined,
-    endpoint.signedWith ?? otherwise,
-  )
+  // Whoever has no certificate could not check an answer that is signed with one.
+  const fixed = hasCertificates ? endpoint.signedWith : undefined
+  const serial = fixed ? undefined : findHeader(call.request.headers, 'Wechatpay-Serial')
+  const key = world.platformKeys.choose(serial, fixed ?? otherwise)
   return signWith(key, call, response, fault)
 }
 
