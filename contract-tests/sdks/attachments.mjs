@@ -1,17 +1,20 @@
 // How a program gets to a mock: each entry starts one, holds the trial against it and ends it.
-//
-// A way without a base URL is one more entry. The mock's own command then serves and sets the environment, and the trial
-// is its child: `runTrial` needs only the WECHATPAY_MOCK_* variables, and there is no SDK_BASE_URL.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { control } from './control.mjs'
-import { start } from './processes.mjs'
+import { run, start } from './processes.mjs'
 import { runTrial } from './trial.mjs'
 
 const START_MS = 30_000
+// More than the trial grants the program, so that it is the trial that says what was late.
+const EXEC_MS = 180_000
 const cli = fileURLToPath(new URL('../../dist/server/cli.js', import.meta.url))
+const attached = fileURLToPath(new URL('attached.mjs', import.meta.url))
 
-export const attachments = { 'base-url': byBaseUrl }
+export const attachments = { 'base-url': byBaseUrl, exec: byExec }
 
+/** The program is told where the mock is. */
 async function byBaseUrl(trial) {
   const { folder } = trial
   const flags = ['--port', '0', '--auth', 'strict', '--json', '--state', folder]
@@ -25,6 +28,25 @@ async function byBaseUrl(trial) {
   } finally {
     await mock.stop()
   }
+}
+
+/** The program calls the platform's own host. The whole trial is the child, which reaches the mock by its variables. */
+async function byExec(trial) {
+  const { folder, sdk } = trial
+  const file = join(folder, 'trial.json')
+  writeFileSync(file, JSON.stringify(trial))
+  const flags = ['--quiet', '--state', folder, '--signed-with', unasked(trial), ...(sdk.exec ?? [])]
+  const command = [process.execPath, cli, 'exec', ...flags, '--', process.execPath, attached, file]
+  const ended = await run(command, {
+    cwd: folder,
+    env: surroundings(),
+    timeoutMs: EXEC_MS,
+    // Goes through `exec` to the trial, which ends the program: that one leads a group of its own.
+    endWith: 'SIGTERM',
+  })
+  if (ended.code === 0) return JSON.parse(ended.stdout)
+  const why = ended.isLate ? `did not end within ${EXEC_MS / 1000} s` : `ended with ${ended.code}`
+  throw new Error(`exec ${why}\n${ended.stderr}`)
 }
 
 /**

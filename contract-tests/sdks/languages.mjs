@@ -19,9 +19,9 @@ export function listLanguages() {
 }
 
 /** The first command of a toolchain that cannot be run. */
-export async function firstAbsent({ needs }) {
+export async function firstAbsent({ needs, programs }) {
   for (const command of needs) {
-    const { code } = await run(command, { cwd: here, timeoutMs: CHECK_MS })
+    const { code } = await run(command, { cwd: programs, timeoutMs: CHECK_MS })
     if (code !== 0) return command.join(' ')
   }
   return undefined

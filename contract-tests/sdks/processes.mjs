@@ -6,10 +6,10 @@ import { createInterface } from 'node:readline'
 const GRACE_MS = 5_000
 const MAX_OUTPUT = 1_000_000
 
-/** The first of each group that still runs. */
-const leaders = new Set()
+/** The first of each group that still runs, and what ends the group when it must. */
+const leaders = new Map()
 process.on('exit', () => {
-  for (const leader of leaders) signalGroup(leader, 'SIGKILL')
+  for (const [leader, signal] of leaders) signalGroup(leader, signal)
 })
 for (const [signal, code] of [
   ['SIGINT', 130],
@@ -19,13 +19,13 @@ for (const [signal, code] of [
 }
 
 /** Runs a command to its end, or until the time is over: `{ code, stdout, stderr, isLate }`. */
-export async function run(command, { timeoutMs, ...options }) {
-  const child = launch(command, options)
+export async function run(command, { timeoutMs, endWith = 'SIGKILL', ...options }) {
+  const child = launch(command, { endWith, ...options })
   const output = collect(child)
   let isLate = false
   const limit = setTimeout(() => {
     isLate = true
-    signalGroup(child, 'SIGKILL')
+    signalGroup(child, endWith)
   }, timeoutMs)
   try {
     const [code] = await once(child, 'close')
@@ -40,7 +40,7 @@ export async function run(command, { timeoutMs, ...options }) {
 
 /** Starts a command that goes on; resolves to its first line and to what ends it. */
 export async function start(command, { timeoutMs, ...options }) {
-  const child = launch(command, options)
+  const child = launch(command, { endWith: 'SIGKILL', ...options })
   const output = collect(child)
   const closed = once(child, 'close').finally(() => leaders.delete(child))
   closed.catch(() => undefined) // told by the race below
@@ -60,13 +60,13 @@ export async function start(command, { timeoutMs, ...options }) {
 }
 
 /** Leads a group of its own, so that a build tool's children can be ended with it. */
-function launch([file, ...args], options) {
+function launch([file, ...args], { endWith, ...options }) {
   const child = spawn(file, args, {
     ...options,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
-  if (child.pid !== undefined) leaders.add(child)
+  if (child.pid !== undefined) leaders.set(child, endWith)
   return child
 }
 
