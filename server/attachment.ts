@@ -17,7 +17,7 @@ export interface AttachmentFacts {
 
 /**
  * The variables that attach a client whose hosts are written into it: what it would get anyway, extended and not
- * replaced. Each line was found to be needed by some client with all others in place (contract-tests/sdks/needed.mjs).
+ * replaced. `npm run test:sdks` proves each group by removing it: contract-tests/sdks/needed.mjs.
  */
 export function attachment({
   port,
@@ -31,7 +31,7 @@ export function attachment({
   const extend = (name: string, addition: string, between = ' '): string =>
     [env[name], addition].filter(Boolean).join(between)
   return {
-    // Proxy: axios, Python, PHP, Go. Each program reads one spelling; curl only the small one.
+    // Proxy: axios, Python, PHP, Go. One spelling is enough for these; other programs read only one of the two.
     HTTPS_PROXY: proxy,
     https_proxy: proxy,
     ...withoutWechat('NO_PROXY', env),
