@@ -97,10 +97,11 @@ describe('TLS', () => {
   })
 
   test.each(['TLSv1', 'TLSv1.1'] as const)('of version %s is refused', async (version) => {
-    const { port } = await openListener({ identity })
+    const { port, problems } = await openListener({ identity })
     const old = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' }
     const attempt = secured(await call(port), { ...trusting, ...old })
     await expect(attempt).rejects.toThrow(/alert protocol version/)
+    expect(problems).toEqual([`TLS as ${WECHAT}: unsupported protocol`])
   })
 
   test('may arrive byte by byte', async () => {
@@ -232,6 +233,22 @@ describe('CONNECT', () => {
     await vi.waitFor(async () => expect(await listener.countSockets()).toBe(0))
   })
 
+  test('to another host lets that one end first', async () => {
+    let received: Promise<Buffer> | undefined
+    const unrelated = await openServer(
+      createTcpServer({ allowHalfOpen: true }, (socket) => {
+        socket.end('done')
+        received = new Line(socket).readAll()
+      }),
+    )
+    const { port } = await openListener()
+    const line = await call(port)
+    await dig(line, `127.0.0.1:${unrelated}`)
+    expect(String(await line.readAll())).toBe('done')
+    line.socket.end('still talking')
+    expect(String(await received)).toBe('still talking')
+  })
+
   test('carries a WebSocket', async () => {
     const unrelated = await openServer(
       createHttpServer().on('upgrade', (_, socket) => {
@@ -316,12 +333,33 @@ describe('CONNECT', () => {
   )
 
   test('behind a request that is still being answered does no harm', async () => {
-    const { port } = await openListener({
-      handler: (_, response) => void setImmediate(() => response.end('late')),
+    const { port, listener } = await openListener({
+      handler: (_, response) => void setTimeout(() => response.end('late'), 10),
     })
     const line = await call(port)
     line.write(`GET / HTTP/1.1\r\nHost: a\r\n\r\n${connectTo(`${WECHAT}:80`)}`)
-    await line.read(ESTABLISHED)
-    expect(await ask(await call(port), '/still-there').catch(() => 'answered')).toBe('answered')
+    await line.read('late')
+    line.socket.destroy()
+    await vi.waitFor(async () => expect(await listener.countSockets()).toBe(0))
+  })
+
+  test('whose client resets it leaves nothing open', async () => {
+    const silent = await openServer(createTcpServer())
+    const { port, listener } = await openListener()
+    const line = await call(port)
+    expect(await dig(line, `127.0.0.1:${silent}`)).toBe(ESTABLISHED)
+    line.socket.resetAndDestroy()
+    await vi.waitFor(async () => expect(await listener.countSockets()).toBe(0))
+  })
+
+  test('whose other side breaks off breaks off too', async () => {
+    const breaking = await openServer(
+      createTcpServer((socket) => void socket.once('data', () => socket.resetAndDestroy())),
+    )
+    const { port, listener } = await openListener()
+    const line = await call(port)
+    await dig(line, `127.0.0.1:${breaking}`)
+    expect(await line.write('x').readAll()).toHaveLength(0)
+    await vi.waitFor(async () => expect(await listener.countSockets()).toBe(0))
   })
 })

@@ -96,13 +96,13 @@ class Ports implements Listener {
     }, IDLE_MS)
     const cut = setTimeout(() => {
       this.#http.closeAllConnections()
-      clients.destroyAll()
+      void clients.destroyAll()
     }, drainMs)
     this.#http.closeIdleConnections()
     await Promise.all(this.#servers.map(stop))
     clearInterval(endIdle)
     clearTimeout(cut)
-    upstreams.destroyAll()
+    await upstreams.destroyAll()
     this.#http.close()
   }
 

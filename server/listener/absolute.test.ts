@@ -8,7 +8,6 @@ import {
   call,
   closedPort,
   type Identity,
-  Line,
   openListener,
   openServer,
   selfSigned,
@@ -92,7 +91,14 @@ describe('a request to a proxy', () => {
     const { message, body } = seen[0] ?? expect.fail('nothing arrived')
     expect([message.method, message.url, body]).toEqual(['PUT', '/a%20b?c', 'body'])
     expect(message.rawHeaders.slice(0, 8)).toEqual([
-      ...['Host', `127.0.0.1:${other}`, 'X-CaSe', '1', 'X-Case', '2', 'Content-Length', '4'],
+      'Host',
+      `127.0.0.1:${other}`,
+      'X-CaSe',
+      '1',
+      'X-Case',
+      '2',
+      'Content-Length',
+      '4',
     ])
     expect(message.rawHeaders.join()).not.toMatch(/secret|hop/)
     // The connection to us lives on.

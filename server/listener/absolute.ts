@@ -26,8 +26,6 @@ export function serveAbsolute(
   }
   if (!destination) refuse(400, `${host} is no host, or its port is no port`)
   else if (roads.offline) refuse(403, offlineRefusal(formatDestination(destination)))
-  else if (request.headers.via?.includes(roads.via))
-    refuse(508, `the way to ${host} leads back here`)
   else void send(roads, request, response, { ...form, destination })
   return true
 }
@@ -44,7 +42,7 @@ async function send(
     const upstream = isTls
       ? await roads.reach(destination, request.socket)
       : await roads.reachDirectly(destination, request.socket)
-    await forward(request, response, form, upstream, roads.via)
+    await forward(request, response, form, upstream)
   } catch (error) {
     const { message } = error as Error
     roads.problem(message)

@@ -24,7 +24,6 @@ export function forward(
   response: ServerResponse,
   { isTls, host, target }: AbsoluteForm,
   upstream: Socket,
-  via: string,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     if (response.destroyed) {
@@ -32,7 +31,7 @@ export function forward(
       return resolve()
     }
     const { method = 'GET' } = request
-    const headers = ['Host', host, ...throughHeaders(request, ['host']), 'Via', via]
+    const headers = ['Host', host, ...throughHeaders(request, ['host'])]
     const socket = isTls ? secured(upstream, host) : upstream
     const outgoing = requestThrough({
       method,

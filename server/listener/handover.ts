@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { standInFront } from './in-front.js'
 
-/** Serves a connection that is no HTTP. The name is that of the host the client meant to call, if it said so. */
+/** Serves a connection that is no HTTP, and reads it at once. The name is of the host that the client asked for. */
 export type Claim = (socket: Socket, name: string | undefined) => void
 
 /** How a connection was when node:http got it. */
@@ -81,6 +81,4 @@ function letGo(socket: Socket, before: readonly number[]): void {
       if (event === 'close') listener.call(socket, false)
     }
   }
-  // Neither flowing nor paused: what arrives is kept for the next reader.
-  Object.assign(socket, { readableFlowing: null })
 }

@@ -36,8 +36,14 @@ export class HeldSockets {
     this.#moved = moved
   }
 
-  destroyAll(): void {
-    for (const socket of this.#sockets.keys()) socket.destroy()
+  /** Resolves when the last one is gone. */
+  async destroyAll(): Promise<void> {
+    const closing = [...this.#sockets.keys()].map((socket) => {
+      const closed = new Promise((resolve) => socket.once('close', resolve))
+      socket.destroy()
+      return closed
+    })
+    await Promise.all(closing)
   }
 }
 

@@ -82,6 +82,16 @@ describe('a tunnel through the previous proxy', () => {
     expect(await readThrough(second.port)).toBe('unrelated')
   })
 
+  test('begins with what came in one piece with its answer', async () => {
+    const eager = createHttpServer().on('connect', (_, socket) => {
+      socket.end(`${ESTABLISHED}\r\n\r\nhello`)
+    })
+    const { port } = await openListener({ previousProxy: `127.0.0.1:${await openServer(eager)}` })
+    const line = await call(port)
+    await dig(line, 'unrelated.test:22')
+    expect(String(await line.readAll())).toBe('hello')
+  })
+
   test('also serves requests in the clear for https:// hosts', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
     const other = await openServer(

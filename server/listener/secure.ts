@@ -21,9 +21,10 @@ export async function secure(roads: Roads, socket: Socket, name?: string): Promi
   // HTTP/2 is never offered: its header names are in small letters, which some SDKs do not find.
   const options = { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] }
   const inside = new TLSSocket(socket, options)
-  inside.on('error', (error: Error & { readonly code?: string }) =>
-    roads.problem(`TLS as ${serverName}: ${reasonOf(error)}`),
-  )
+  inside.on('error', (error: TlsError) => {
+    const reason = reasonOf(error)
+    if (reason !== undefined) roads.problem(`TLS as ${serverName}: ${reason}`)
+  })
   // Node can reset only a bare TCP connection.
   inside.resetAndDestroy = () => {
     socket.resetAndDestroy()
@@ -47,8 +48,16 @@ async function contextFor(roads: Roads, name: string): Promise<SecureContext | u
 const addressOf = ({ localAddress = 'localhost' }: Socket): string =>
   localAddress.replace(/^::ffff:/, '')
 
-function reasonOf({ code = '', message }: Error & { readonly code?: string }): string {
+interface TlsError extends Error {
+  readonly code?: string
+  /** What OpenSSL calls it, without its places and numbers. */
+  readonly reason?: string
+}
+
+/** Undefined for a client that merely went away. */
+function reasonOf({ code = '', reason, message }: TlsError): string | undefined {
+  if (!code.startsWith('ERR_SSL_')) return undefined
   return /UNKNOWN_CA|CERTIFICATE/.test(code)
     ? `the client does not trust the mock's CA (${code})`
-    : message
+    : (reason ?? message.trim())
 }

@@ -7,7 +7,7 @@ import {
   clientHello,
   closedPort,
   type Identity,
-  Line,
+  type Line,
   openListener,
   type OpenOptions,
   openServer,
@@ -26,12 +26,19 @@ beforeAll(async () => {
 const GREETING = [5, 1, 0]
 const portBytes = (port: number): number[] => [port >> 8, port & 255]
 const toDomain = (name: string, port: number): number[] => [
-  ...[5, 1, 0, 3, name.length],
+  5,
+  1,
+  0,
+  3,
+  name.length,
   ...Buffer.from(name),
   ...portBytes(port),
 ]
 const toIpv4 = (address: string, port: number): number[] => [
-  ...[5, 1, 0, 1],
+  5,
+  1,
+  0,
+  1,
   ...address.split('.').map(Number),
   ...portBytes(port),
 ]
@@ -191,6 +198,16 @@ describe('SOCKS5', () => {
     const { line, problems } = await openSocks(toIpv4('127.0.0.1', closed))
     expect(await line.write('GET / HTTP/1.1\r\n\r\n').readAll()).toHaveLength(0)
     expect(problems).toEqual([expect.stringMatching(/^cannot reach .*ECONNREFUSED/)])
+  })
+
+  test('that ends in the middle of TLS is not half sent on', async () => {
+    const called = vi.fn()
+    const other = await openServer(createTcpServer(called))
+    const { line, listener } = await openSocks(toIpv4('127.0.0.1', other), { graceMs: 10_000 })
+    line.socket.end((await clientHello()).subarray(0, 100))
+    await line.readAll()
+    await vi.waitFor(async () => expect(await listener.countSockets()).toBe(0))
+    expect(called).not.toHaveBeenCalled()
   })
 
   test('whose client leaves at any moment leaves nothing open', async () => {
