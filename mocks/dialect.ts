@@ -12,6 +12,8 @@ import type { World } from './world.js'
 export interface Call {
   readonly request: WireRequest
   readonly query: URLSearchParams
+  /** What stands in the path at the places that the endpoint's template names. */
+  readonly params: { readonly [name: string]: string }
   readonly settings: Settings
   readonly ports: Ports
   /** Remarks for the developer, in English: what a careful client would do differently. */
@@ -93,8 +95,8 @@ export interface Dialect {
     body: JsonBody,
     check: () => Promise<readonly Violation[]>,
   ): Promise<readonly Violation[]>
-  /** The answer to an order that was accepted. */
-  accept(call: Call, answer: object): WireResponse
+  /** The answer to what was accepted; without members it has no body. */
+  accept(call: Call, answer: object | undefined, endpoint: Endpoint): WireResponse
   refuse(call: Call, refusal: Refusal, endpoint: Endpoint): WireResponse
   /** The answer to a path or method that the platform does not know. */
   refuseRoute(call: Call, status: 404 | 405): WireResponse

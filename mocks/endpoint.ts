@@ -5,7 +5,19 @@ import type { Provoked } from './scenario.js'
 import type { World } from './world.js'
 
 /** What goes with the four endpoints: a client cannot order without it, or not know what it ordered. */
-export const companionIds = ['certificates', 'gettoken'] as const
+export const companionIds = [
+  'certificates',
+  'order-query',
+  'order-query-by-id',
+  'order-close',
+  'partner-order-query',
+  'partner-order-query-by-id',
+  'partner-order-close',
+  'gettoken',
+  'wecom-get-order',
+  'wecom-close-order',
+  'wecom-get-sign',
+] as const
 export type CompanionId = (typeof companionIds)[number]
 
 /** Everything that has a path of its own. */
@@ -16,6 +28,7 @@ export const operationIds: readonly OperationId[] = [...endpointIds, ...companio
 export interface Endpoint {
   readonly id: OperationId
   readonly method: 'GET' | 'POST'
+  /** `{name}` stands for one segment. */
   readonly path: string
   readonly title: string
   /** The platform's page about it. */
@@ -34,10 +47,14 @@ export interface Endpoint {
   readonly signedWith?: 'certificate'
   /** The member that the platform misses first when there is no body; absent where none is needed. */
   readonly firstMember?: (world: World) => Violation
+  /** Members that an accepted answer does not have, though the platform's answers do. */
+  readonly omitsErrcode?: true
+  /** Members of an answer that errors have too. */
+  readonly errorMembers?: object
   /** What is asked for. Refuses what the platform would not accept, and notes what is merely unwise. */
   read(world: World, call: Call): Promise<Asked>
   /** Does it, and returns the members of the answer. */
-  act(world: World, call: Call, request: ActRequest): object | Promise<object>
+  act(world: World, call: Call, request: ActRequest): object | undefined | Promise<object>
 }
 
 /** What a request asks for, once it has been accepted. */

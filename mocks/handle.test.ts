@@ -533,7 +533,7 @@ describe('acting on an order', () => {
     const prepayId = String(answerOf(await order(mock))['prepay_id'])
     expect(mock.orders.find(key)).toMatchObject({ prepayId, totalFen: 100, tradeState: 'NOTPAY' })
     expect(mock.orders.find({ prepayId })).toBe(mock.orders.find(key))
-    expect(await mock.orders.pay({ prepayId })).toMatchObject({ tradeState: 'SUCCESS' })
+    expect(await mock.orders.pay({ prepayId })).toMatchObject({ order: { tradeState: 'SUCCESS' } })
     expect(mock.orders.find(key)?.tradeState).toBe('SUCCESS')
   })
 
@@ -542,8 +542,8 @@ describe('acting on an order', () => {
     await expect(mock.orders.pay(key)).rejects.toThrow(/no order .*1217752501201407033233368018/)
     await order(mock)
     await mock.orders.close(key)
-    await expect(mock.orders.pay(key)).rejects.toThrow('is CLOSED already')
-    await expect(mock.orders.close(key)).rejects.toThrow(RangeError)
+    await expect(mock.orders.pay(key)).rejects.toThrow('is closed')
+    await expect(mock.orders.close(key)).rejects.toThrow('is CLOSED already')
   })
 
   test('gives a new prepay_id after two hours, and the old one is not found', async () => {

@@ -32,9 +32,10 @@ import type { World } from './world.js'
 export async function handle(world: World, request: WireRequest): Promise<Reply> {
   const { settings, ports } = world
   const { query } = splitTarget(request.target)
-  const call: Call = { request, query, settings, ports, notes: [], warnings: [] }
-
   const found = world.find(request) // 2 find
+  const params = found.kind === 'endpoint' ? found.params : {}
+  const call: Call = { request, query, params, settings, ports, notes: [], warnings: [] }
+
   if (found.kind !== 'endpoint') {
     const { kind: outcome, diagnosis, nearestPath } = found
     const response = found.dialect.refuseRoute(call, found.status)
@@ -65,7 +66,7 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
     noteFault(call, provoked)
     if (provoked?.error !== undefined) throw provokedRefusal(provoked)
     const answer = await endpoint.act(world, call, { asked, caller, provoked }) // 6 act
-    response = dialect.accept(call, answer) // 7 respond
+    response = dialect.accept(call, answer, endpoint) // 7 respond
     findings = { outcome: 'ok' }
   } catch (thrown) {
     if (thrown instanceof Refusal) {

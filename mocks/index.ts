@@ -1,7 +1,15 @@
 /** Public entry of the package: a mock in this process. */
 export { createMock, type Mock, type MockOptions, type OrderQuery } from './mock.js'
+export type { MockEvents } from './events.js'
 export type { Exchange } from './journal.js'
 export type { Canary } from './canaries.js'
+export {
+  type CashierParameters,
+  type CashierReason,
+  CashierRefusal,
+  type PaymentResult,
+  type PayOptions,
+} from './cashier.js'
 export type { CompanionId, OperationId } from './endpoint.js'
 export type {
   CertificateState,
@@ -14,7 +22,7 @@ export type {
   WecomApp,
 } from './merchants/declaration.js'
 export type { KeyMode } from './platform-keys.js'
-export type { Order, TradeState } from './orders/order.js'
+export type { Order, Payment, TradeState } from './orders/order.js'
 export type { Cryptography, Ids, Ports } from './ports.js'
 export type { TestKeys } from '../fixtures/keys/index.js'
 export type { RefusalReason } from './refusal.js'

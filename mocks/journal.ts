@@ -36,10 +36,11 @@ export class Journal {
   readonly #limit: number
   #exchanges: Exchange[] = []
   #count = 0
-  readonly #listeners = new Set<(exchange: Exchange) => void>()
+  readonly #announce: (exchange: Exchange) => void
 
-  constructor(limit: number) {
+  constructor(limit: number, announce: (exchange: Exchange) => void = () => undefined) {
     this.#limit = limit
+    this.#announce = announce
   }
 
   /** The number of the next exchange. */
@@ -50,16 +51,10 @@ export class Journal {
   add(given: Exchange): void {
     const exchange = withoutTokens(withShortBodies(given))
     this.#exchanges.push(exchange)
-    for (const listener of this.#listeners) listener(exchange)
+    this.#announce(exchange)
     // Cut in batches: removing one element from the front of an array on every request would move them all.
     if (this.#exchanges.length >= 2 * this.#limit)
       this.#exchanges = this.#exchanges.slice(-this.#limit)
-  }
-
-  /** Calls back for every exchange from now on; the result stops it. */
-  listen(listener: (exchange: Exchange) => void): () => void {
-    this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
   }
 
   all(): readonly Exchange[] {

@@ -2,24 +2,29 @@ import { testKeys } from '../fixtures/keys/index.js'
 import { type EndpointId, openEndpoint, type OpenSchema } from '../schemas/index.js'
 import { once } from '../schemas/once.js'
 import { Canaries, type Canary } from './canaries.js'
+import { CashierRefusal, type PaymentResult, payOrder, type PayOptions } from './cashier.js'
+import { Clock } from './clock.js'
 import { webCrypto } from './crypto/web-crypto.js'
 import type { Dialect } from './dialect.js'
 import { wechatpayV3 } from './dialects/wechatpay-v3/index.js'
 import { wecom } from './dialects/wecom/index.js'
 import type { OperationId } from './endpoint.js'
 import { operations } from './endpoints/index.js'
+import { Emitter, type MockEvents } from './events.js'
 import { handle } from './handle.js'
-import { type Exchange, Journal } from './journal.js'
+import { Journal } from './journal.js'
 import { Merchants } from './merchants/merchants.js'
 import { nearest } from './nearest.js'
-import type { Order } from './orders/order.js'
+import { type Order, stateOf } from './orders/order.js'
 import { OrderBook } from './orders/order-book.js'
 import { PlatformKeys } from './platform-keys.js'
 import { type Ports, realPorts } from './ports.js'
+import { Routes } from './routes.js'
 import { type KnownWords, type Rule, Script } from './script.js'
 import { SeenNonces } from './seen-nonces.js'
 import { defaults, type Settings } from './settings.js'
 import { Tokens } from './tokens.js'
+import { UsageError } from './usage.js'
 import { type Reply, splitTarget, type WireRequest } from './wire.js'
 import type { Found, World } from './world.js'
 
@@ -55,13 +60,22 @@ export interface Mock {
     all(): Iterable<Order>
     /** How many orders were dropped because the book was full or they were too old. */
     readonly dropped: number
-    /** Acts as the user: the order is paid from now on. */
-    pay(query: OrderQuery): Promise<Order>
-    close(query: OrderQuery): Promise<Order>
+    /**
+     * Acts as the user in front of the cashier. Throws `CashierRefusal` where WeChat would not let him pay.
+     *
+     * @example
+     * await mock.orders.pay('1217752501201407033233368018', { parameters })
+     */
+    pay(query: OrderQuery | string, options?: PayOptions): Promise<PaymentResult>
+    /** Closes it as the merchant would. */
+    close(query: OrderQuery | string): Promise<Order>
   }
   readonly journal: Pick<Journal, 'all' | 'last' | 'clear'>
-  /** Calls back for every exchange from now on; the result stops it. */
-  on(event: 'exchange', listener: (exchange: Exchange) => void): () => void
+  /** Calls back for everything of that name from now on; the result stops it. */
+  on<Name extends keyof MockEvents>(
+    name: Name,
+    listener: (value: MockEvents[Name]) => void,
+  ): () => void
   /**
    * Answers matching requests differently. Throws when a code, fault or member is misspelt.
    *
@@ -70,7 +84,12 @@ export interface Mock {
    */
   use(rule: Rule): { readonly id: string; remove(): void }
   readonly rules: Pick<Script, 'all' | 'remove' | 'clear'>
-  /** Forgets orders, exchanges, rules and declarations; with `mchid`, those of one merchant. */
+  /** The business clock: what expires or falls due follows it. */
+  readonly clock: Pick<Clock, 'now' | 'offsetMs' | 'advance'>
+  /**
+   * Forgets orders, exchanges, rules and declarations, and sets back the clock and the platform's keys; with `mchid`,
+   * forgets what is of one merchant.
+   */
   reset(scope?: { readonly mchid?: string }): void
 }
 
@@ -81,22 +100,29 @@ export interface Mock {
  * const mock = createMock({ seed: 'unit' })
  */
 export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock {
+  const given: Ports = { ...realPorts(seed), keys: testKeys, crypto: webCrypto, ...ports }
+  const clock = new Clock(given.now)
   const world = new MockWorld(
     { ...defaults, ...withoutUndefined(settings) },
-    { ...realPorts(seed), keys: testKeys, crypto: webCrypto, ...ports },
+    { ...given, now: clock.now },
+    clock,
   )
   const { merchants, orders, journal, script, tokens, platformKeys, canaries } = world
   const findOrder = (query: OrderQuery): Order | undefined =>
     'prepayId' in query
       ? orders.findByPrepayId(query.prepayId)
       : orders.find(query.mchid, query.outTradeNo)
-  const change = async (query: OrderQuery, state: 'SUCCESS' | 'CLOSED'): Promise<Order> => {
-    const order = findOrder(query)
-    if (!order) throw new RangeError(`no order ${JSON.stringify(query)}; place it first`)
-    if (order.tradeState !== 'NOTPAY') {
-      throw new RangeError(`order ${order.outTradeNo} is ${order.tradeState} already`)
-    }
-    return orders.become(order, state)
+  const needOrder = (query: OrderQuery | string): Order => {
+    const found = typeof query === 'string' ? findByText(world, query) : findOrder(query)
+    if (found) return found
+    const canary = canaries.find(
+      typeof query === 'string' ? query : 'prepayId' in query ? query.prepayId : '',
+    )
+    if (!canary) throw new UsageError(`no order ${JSON.stringify(query)}; place it first`)
+    throw new CashierRefusal(
+      'canary',
+      `this prepay_id was part of an answer that must not be trusted (${canary.fault}); check the signature of answers`,
+    )
   }
   return {
     handle: (request) => handle(world, request),
@@ -109,17 +135,23 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
     },
     tokens,
     canaries,
+    clock,
     orders: {
       find: findOrder,
       all: () => orders.all(),
       get dropped() {
         return orders.dropped
       },
-      pay: (query) => change(query, 'SUCCESS'),
-      close: (query) => change(query, 'CLOSED'),
+      pay: async (query, options) => payOrder(world, needOrder(query), options),
+      async close(query) {
+        const order = needOrder(query)
+        const state = stateOf(order, clock.now())
+        if (state === 'NOTPAY') return orders.close(order)
+        throw new UsageError(`order ${order.outTradeNo} is ${state} already`)
+      },
     },
     journal,
-    on: (_event, listener) => journal.listen(listener),
+    on: (name, listener) => world.events.on(name, listener),
     use(rule) {
       const id = script.use(rule)
       return { id, remove: () => void script.remove(id) }
@@ -129,11 +161,25 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
       const corpids = merchants.clear(mchid)
       tokens.clear(mchid === undefined ? undefined : corpids)
       for (const each of [orders, journal, script, canaries, world.nonces]) each.clear(mchid)
+      if (mchid !== undefined) return
+      clock.reset()
+      platformKeys.reset()
     },
   }
 }
 
+/** A prepay_id, or an order number that only one merchant has used. */
+function findByText({ orders }: World, text: string): Order | undefined {
+  const byPrepayId = orders.findByPrepayId(text)
+  if (byPrepayId) return byPrepayId
+  const found = [...orders.all()].filter(({ outTradeNo }) => outTradeNo === text)
+  if (found.length < 2) return found[0]
+  const merchants = found.map(({ mchid }) => mchid).join(' and ')
+  throw new UsageError(`merchants ${merchants} have all ordered under ${text}; name the mchid too`)
+}
+
 class MockWorld implements World {
+  readonly events = new Emitter<MockEvents>()
   readonly settings: Settings
   readonly ports: Ports
   readonly merchants: Merchants
@@ -141,35 +187,41 @@ class MockWorld implements World {
   readonly journal: Journal
   readonly script = new Script(knownWords)
   readonly platformKeys: PlatformKeys
+  readonly clock: Clock
   readonly tokens: Tokens
   readonly canaries: Canaries
   readonly nonces = new SeenNonces()
   readonly #schemas = new Map<EndpointId, OpenSchema>()
 
-  constructor(settings: Settings, ports: Ports) {
+  constructor(settings: Settings, ports: Ports, clock: Clock) {
     this.settings = settings
+    this.clock = clock
     this.ports = ports
     this.platformKeys = new PlatformKeys(ports)
     this.tokens = new Tokens(ports)
     this.canaries = new Canaries(ports)
     this.merchants = new Merchants(settings.world, ports, this.platformKeys)
-    this.orders = new OrderBook({
-      maxOrders: settings.maxOrders,
-      maxAgeMs: settings.maxOrderAgeMs,
-      maxCharacters: settings.maxOrderCharacters,
-    })
-    this.journal = new Journal(settings.maxExchanges)
+    this.orders = new OrderBook(
+      {
+        maxOrders: settings.maxOrders,
+        maxAgeMs: settings.maxOrderAgeMs,
+        maxCharacters: settings.maxOrderCharacters,
+      },
+      (what, order) => this.events.emit(`order.${what}`, order),
+    )
+    this.journal = new Journal(settings.maxExchanges, (exchange) =>
+      this.events.emit('exchange', exchange),
+    )
   }
 
   find({ method, target }: WireRequest): Found {
     const { path } = splitTarget(target)
-    const endpoint = byPath.get(path)
-    if (!endpoint) {
-      const paths = [...byPath.keys()]
-      const [nearestPath] = nearest(path, paths, 1)
+    const route = routes.find(path)
+    if (!route) {
+      const [nearestPath] = nearest(path, routes.paths, 1)
       const hint =
         nearestPath === undefined
-          ? `these are: ${paths.join(', ')}`
+          ? `these are: ${routes.paths.join(', ')}`
           : `did you mean ${nearestPath}?`
       return {
         kind: 'unknown-path',
@@ -179,11 +231,12 @@ class MockWorld implements World {
         ...(nearestPath !== undefined && { nearestPath }),
       }
     }
+    const { endpoint } = route
     if (endpoint.method !== method) {
       const diagnosis = `${path} takes ${endpoint.method}, got ${method}`
       return { kind: 'wrong-method', status: 405, dialect: endpoint.dialect, diagnosis }
     }
-    return { kind: 'endpoint', endpoint }
+    return { kind: 'endpoint', ...route }
   }
 
   schemaOf(endpoint: EndpointId): OpenSchema {
@@ -206,7 +259,7 @@ const knownWords: KnownWords = (id?: OperationId) => {
   }
 }
 
-const byPath = new Map(operations.map((each) => [each.path, each]))
+const routes = new Routes(operations)
 
 const dialectOf = (path: string): Dialect => (path.startsWith('/cgi-bin/') ? wecom : wechatpayV3)
 

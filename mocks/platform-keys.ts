@@ -24,6 +24,7 @@ export class PlatformKeys {
   readonly publicKey: PlatformKey
   readonly #ports: Ports
   readonly #keys: TestKeys
+  readonly #first: PlatformCertificate
   /** Newest first. The second one is still good for those who ask for it: old and new overlap. */
   #certificates: readonly PlatformCertificate[]
   #rotations = 0
@@ -33,7 +34,13 @@ export class PlatformKeys {
     this.#ports = ports
     this.#keys = ports.keys
     this.publicKey = { ...platformPublicKey, serial: platformPublicKey.id }
-    this.#certificates = [{ ...platformCertificate, notBefore: NOT_BEFORE, notAfter: NOT_AFTER }]
+    this.#first = { ...platformCertificate, notBefore: NOT_BEFORE, notAfter: NOT_AFTER }
+    this.#certificates = [this.#first]
+  }
+
+  /** As in the beginning. */
+  reset(): void {
+    this.#certificates = [this.#first]
   }
 
   get certificates(): readonly PlatformCertificate[] {

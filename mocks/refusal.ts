@@ -54,6 +54,11 @@ export type NaturalReason =
   | 'order-paid'
   | 'order-closed'
   | 'order-expired'
+  | 'order-unknown'
+  | 'transaction-id-malformed'
+  | 'order-of-another-merchant'
+  | 'order-of-another-sub-merchant'
+  | 'prepay-id-unknown'
   // keys and tokens
   | 'apiv3-key-missing'
   | 'no-platform-certificates'

@@ -29,11 +29,13 @@ export interface ExchangeFixture {
 }
 
 type OrderKey = { readonly mchid: string; readonly outTradeNo: string }
+type PaymentFixture = OrderKey & { readonly transactionId?: string; readonly bankType?: string }
 type EarlierStep =
   | { readonly request: RequestFixture; readonly prepayId?: string }
-  | { readonly pay: OrderKey }
+  | { readonly pay: PaymentFixture }
   | { readonly close: OrderKey }
   | { readonly advance: number }
+  | { readonly businessTime: string }
   | { readonly revoke: string }
 
 interface RequestFixture {
@@ -89,21 +91,44 @@ export async function replay({ given = {}, request, answer }: ExchangeFixture): 
   for (const merchant of given.merchants ?? []) await mock.merchants.create(merchant)
   for (const step of given.earlier ?? []) {
     if ('advance' in step) now += step.advance
-    else if ('pay' in step) await mock.orders.pay(step.pay)
-    else if ('close' in step) await mock.orders.close(step.close)
+    else if ('businessTime' in step) mock.clock.advance(step.businessTime)
+    else if ('pay' in step) {
+      expected = step.pay.transactionId ?? ''
+      await pay(mock, step.pay)
+      expected = bodyOf(answer)
+    } else if ('close' in step) await mock.orders.close(step.close)
     else if ('revoke' in step) mock.tokens.revoke(step.revoke)
     else {
       expected = step.prepayId ?? ''
       const response = await send(step.request)
       const text = toText(response.body)
-      if (response.status !== 200) throw new Error(`earlier: ${text}`)
-      token = (JSON.parse(text) as { access_token?: string }).access_token ?? token
+      if (!isAccepted(response.status, text)) throw new Error(`earlier: ${response.status} ${text}`)
+      token = tokenIn(text) ?? token
       expected = bodyOf(answer)
     }
   }
   const response = await send(request)
   return { mock, response, text: toText(response.body), expected: fillIn(expected) }
 }
+
+async function pay(mock: Mock, step: PaymentFixture): Promise<void> {
+  const { mchid, outTradeNo, transactionId, bankType } = step
+  const { payment } = (await mock.orders.pay({ mchid, outTradeNo })).order
+  if (transactionId !== undefined && payment?.transactionId !== transactionId) {
+    throw new Error(`earlier: paid as ${payment?.transactionId} instead of ${transactionId}`)
+  }
+  // Whoever pays cannot choose a bank yet; once pay() takes one, this need not reach into the order.
+  if (payment && bankType !== undefined) Object.assign(payment, { bankType })
+}
+
+/** WeCom says 200 to everything and means it where errcode is 0 or absent. */
+export function isAccepted(status: number, text: string): boolean {
+  if (status !== 200) return status === 204
+  const { errcode = 0 } = JSON.parse(text) as { readonly errcode?: number }
+  return errcode === 0
+}
+
+const tokenIn = (text: string): string | undefined => /"access_token":"([^"]+)"/.exec(text)?.[1]
 
 export function bodyOf({ body, bodyText }: { body?: unknown; bodyText?: string }): string {
   return bodyText ?? (body === undefined ? '' : JSON.stringify(body))
@@ -122,7 +147,9 @@ export function toWire(request: RequestFixture): WireRequest {
 /** Numbers that a mock invents are taken from the expected answer, so that it can be compared byte for byte. */
 function inventedIds(expected: () => string): Ids {
   const quoted: { readonly [count: string]: (text: string) => string | undefined } = {
-    'digits 6': (text) => /wx\d{8}(\d{6})/.exec(text)?.[1],
+    // Those of a prepay_id, or of a transaction_id by itself.
+    'digits 6': (text) => /(?:wx\d{8}|^4200)(\d{6})/.exec(text)?.[1],
+    'digits 10': (text) => /^4200\d{14}(\d{10})$/.exec(text)?.[1],
     'digits 15': (text) => /hint: \[\d{10}(\d{15})\]/.exec(text)?.[1],
     'hex 16': (text) => /wx\d{14}([0-9a-f]{16})/.exec(text)?.[1],
     'hex 12': (text) => /"nonce":"([0-9a-f]{12})"/.exec(text)?.[1],

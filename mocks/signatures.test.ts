@@ -88,7 +88,9 @@ describe('a signed answer of a fixture', () => {
     const { response } = await replay(fixture)
     const ours = response.headers.map(([name]) => name).filter((name) => !name.startsWith('Mock-'))
     expect(names).toHaveLength(13)
-    expect(ours).toEqual(names)
+    // What has no content has neither type nor length.
+    const absent = response.status === 204 ? ['Content-Type', 'Content-Length'] : []
+    expect(ours).toEqual(names.filter((name) => !absent.includes(name)))
     expect(valueOf(response, 'Wechatpay-Nonce')).toMatch(/^[0-9a-f]{32}$/)
     expect(valueOf(response, 'Wechatpay-Timestamp')).toMatch(/^\d{10}$/)
   })
@@ -120,6 +122,35 @@ describe('the certificates of a fixture', () => {
       expect(Date.parse(effective_time)).toBe(Date.parse(x509.validFrom))
       expect(Date.parse(expire_time)).toBe(Date.parse(x509.validTo))
     }
+  })
+})
+
+interface SignInput {
+  readonly appid: string
+  readonly prepay_id: string
+  readonly nonce: string
+  readonly timestamp: number | string
+}
+
+/** By the four lines that the cashier checks, whoever made it. */
+function isPaySign(text: string, input: SignInput, publicKey: string): boolean {
+  const { pay_sign: paySign } = JSON.parse(text) as { readonly pay_sign: string }
+  const { appid, timestamp, nonce, prepay_id: prepayId } = input
+  const message = Buffer.from(`${appid}\n${timestamp}\n${nonce}\nprepay_id=${prepayId}\n`)
+  return verify('sha256', message, publicKey, Buffer.from(paySign, 'base64'))
+}
+
+describe('the pay_sign of a fixture', () => {
+  const given = readFixtures<ExchangeFixture>('wecom-get-sign').filter(({ fixture }) =>
+    Object.hasOwn((fixture.answer.body ?? {}) as object, 'pay_sign'),
+  )
+
+  test.each(given)("fits the merchant's key: $name", async ({ fixture }) => {
+    const { text } = await replay(fixture)
+    const input = fixture.request.body as SignInput
+    expect(isPaySign(text, input, testKeys.merchant.publicKey)).toBe(true)
+    const other = { ...input, nonce: `${input.nonce}0` }
+    expect(isPaySign(text, other, testKeys.merchant.publicKey)).toBe(false)
   })
 })
 
@@ -339,6 +370,80 @@ test('a rule spoils the certificates as well', async () => {
     await send(mock, certificatesRequest(), {}),
   ]
   expect([isGenuine(bad), isGenuine(good)]).toEqual([false, true])
+})
+
+const wire = (method: string, target: string, headers: object, text = ''): WireRequest => ({
+  method,
+  target,
+  headers: Object.entries({ ...USUAL, ...headers }) as WireHeader[],
+  body: toBytes(text),
+})
+
+describe('a query and a close', () => {
+  const { outTradeNo, mchid } = {
+    outTradeNo: '1217752501201407033233368018',
+    mchid: testKeys.mchid,
+  }
+  const path = `/v3/pay/transactions/out-trade-no/${outTradeNo}`
+  const query = (headers: object = {}): WireRequest =>
+    wire('GET', `${path}?mchid=${mchid}`, headers)
+  const close = (headers: object = {}): WireRequest =>
+    wire('POST', `${path}/close`, headers, JSON.stringify({ mchid }))
+
+  test.each(signatureFaults)('are spoiled by %s too, the 204 as well as the 200', async (fault) => {
+    const mock = makeMock()
+    await order(mock)
+    for (const make of [query, close]) {
+      const bad = await send(mock, make({ 'Wechatpay-Negative-Test': `fault=${fault}` }), {})
+      expect([200, 204]).toContain(bad.status)
+      const isFresh = valueOf(bad, 'Wechatpay-Timestamp') === String(seconds)
+      expect(isGenuine(bad) && isFresh).toBe(false)
+      const good = await send(mock, make(), {})
+      expect(isGenuine(good)).toBe(true)
+    }
+    expect(mock.canaries.all()).toEqual([])
+  })
+
+  test('are signed by the key that they name, as an order is', async () => {
+    const mock = makeMock()
+    await order(mock)
+    for (const make of [query, close]) {
+      const response = await send(
+        mock,
+        make({ 'Wechatpay-Serial': testKeys.platformPublicKey.id }),
+        {},
+      )
+      expect(valueOf(response, 'Wechatpay-Serial')).toBe(testKeys.platformPublicKey.id)
+      expect(isGenuine(response)).toBe(true)
+    }
+  })
+
+  test('cannot be cut short where there is nothing', async () => {
+    const mock = makeMock()
+    await order(mock)
+    const response = await send(
+      mock,
+      close({ 'Wechatpay-Negative-Test': 'fault=malformed-json' }),
+      {},
+    )
+    expect([response.status, response.body.length]).toEqual([204, 0])
+    expect(isGenuine(response)).toBe(true)
+  })
+})
+
+test("pay_sign is by the key of the merchant that ordered, not by anybody else's", async () => {
+  const mock = makeMock({ auth: 'lenient' })
+  const { mchid } = await mock.merchants.create({ mchid: '1900000109' })
+  const { body, target } = minimalOrder('wecom-create-order', { mchid })
+  const placed = await send(mock, wire('POST', target, {}, body))
+  const { appid } = JSON.parse(body) as { appid: string }
+  const input = { appid, prepay_id: prepayIdOf(placed), nonce: 'a0', timestamp: seconds }
+  const path = '/cgi-bin/miniapppay/get_sign?access_token=accesstoken000001'
+  const text = toText((await send(mock, wire('POST', path, {}, JSON.stringify(input)))).body)
+  const { publicKey } = new X509Certificate(mock.merchants.credentials(mchid).certificate)
+  const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string
+  expect(isPaySign(text, input, pem)).toBe(true)
+  expect(isPaySign(text, input, testKeys.merchant.publicKey)).toBe(false)
 })
 
 test('signatures go by the clock on the wire', async () => {

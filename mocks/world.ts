@@ -1,7 +1,9 @@
 import type { EndpointId, OpenSchema } from '../schemas/index.js'
 import type { Canaries } from './canaries.js'
-import type { Dialect } from './dialect.js'
+import type { Clock } from './clock.js'
+import type { Call, Dialect } from './dialect.js'
 import type { Endpoint } from './endpoint.js'
+import type { Emitter, MockEvents } from './events.js'
 import type { Journal } from './journal.js'
 import type { Merchants } from './merchants/merchants.js'
 import type { OrderBook } from './orders/order-book.js'
@@ -20,6 +22,8 @@ export interface World {
   readonly merchants: Merchants
   readonly orders: OrderBook
   readonly platformKeys: PlatformKeys
+  readonly clock: Clock
+  readonly events: Emitter<MockEvents>
   readonly tokens: Tokens
   readonly canaries: Canaries
   readonly nonces: SeenNonces
@@ -31,7 +35,11 @@ export interface World {
 
 /** What a method and a path lead to. */
 export type Found =
-  | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
+  | {
+      readonly kind: 'endpoint'
+      readonly endpoint: Endpoint
+      readonly params: Call['params']
+    }
   | {
       readonly kind: 'unknown-path' | 'wrong-method'
       readonly status: 404 | 405

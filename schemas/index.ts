@@ -2,7 +2,13 @@
  * What is valid: one JSON Schema per endpoint, and `openSchema`, which lists the violations of a body in the order in
  * which the platform would find them. Bodies that are valid never load ajv: validators.ts was compiled beforehand.
  */
-import { type EndpointId, endpointSchemas, type SchemaPart } from './endpoints.js'
+import {
+  type CompanionSchemaId,
+  companionSchemas,
+  type EndpointId,
+  endpointSchemas,
+  type SchemaPart,
+} from './endpoints.js'
 import { type Field, listFields, listUndeclared, type Schema } from './fields.js'
 import merchant from './merchant.json' with { type: 'json' }
 import { applyMergePatch, type MergePatch } from './merge-patch.js'
@@ -12,7 +18,14 @@ import { validators } from './validators.js'
 import type { Violation } from './violation.js'
 
 export { describe } from './describe.js'
-export { type EndpointId, endpointIds, endpointSchemas, type SchemaPart } from './endpoints.js'
+export {
+  type CompanionSchemaId,
+  companionSchemas,
+  type EndpointId,
+  endpointIds,
+  endpointSchemas,
+  type SchemaPart,
+} from './endpoints.js'
 export type { Field, Schema } from './fields.js'
 export type { MergePatch } from './merge-patch.js'
 export { parts } from './parts.js'
@@ -44,6 +57,9 @@ export function openEndpoint(endpoint: EndpointId, overlay?: MergePatch): OpenSc
   if (overlay) return openSchema(applyMergePatch(file, overlay) as Schema)
   return openSchema(file, validators[endpoint])
 }
+
+/** The rules of what goes with the endpoints: compiled when the first request needs them. */
+export const openCompanion = once((id: CompanionSchemaId) => openSchema(companionSchemas[id]))
 
 /** A quick yes or no per part, compiled beforehand. */
 type Accepts = { readonly [Part in SchemaPart]?: (data: unknown) => boolean }

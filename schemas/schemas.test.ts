@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { type Field, inlineReferences, listFields, type Schema } from './fields.js'
 import {
   type EndpointId,
+  companionSchemas,
   endpointSchemas,
   merchantSchema,
   type MergePatch,
@@ -47,7 +48,12 @@ const check = (endpoint: EndpointId, body: unknown): readonly Violation[] =>
 
 describe('the list of files', () => {
   test('names every schema of the folder once', () => {
-    const listed = [...Object.values(endpointSchemas), merchantSchema, ...parts]
+    const listed = [
+      ...Object.values(endpointSchemas),
+      ...Object.values(companionSchemas),
+      merchantSchema,
+      ...parts,
+    ]
     const ids = listed.map((schema) => String((schema as Schema)['$id']))
     expect(ids.toSorted()).toEqual(files.map(({ schema }) => String(schema['$id'])).toSorted())
     expect(new Set(ids).size).toBe(ids.length)

@@ -2,12 +2,14 @@
 import type { NextFunction, Request, Response, Router } from 'express'
 import { BUG_MESSAGE, reportBug } from './bug.js'
 import { shorten, unknownWord } from '../mocks/usage.js'
-import { type Mock, type Rule, UsageError } from '../mocks/index.js'
+import { CashierRefusal, type Mock, type Rule, UsageError } from '../mocks/index.js'
 import type { NewMerchant } from '../mocks/index.js'
 import { isTooDeep } from '../mocks/json/read.js'
 import { nearest } from '../mocks/nearest.js'
 import { guard, type GuardOptions } from './control-guard.js'
+import { members, parseQuery, queryOf, readPayOptions } from './control-input.js'
 import { type Criteria, parseCriteria, parseWait, waitFor } from './criteria.js'
+import { eventNames, streamEvents } from './event-stream.js'
 import { loadExpress } from './express.js'
 import { showExchange, showOrder } from './exchange-view.js'
 import { openapi } from './openapi.js'
@@ -93,6 +95,33 @@ export function controlRouter(mock: Mock, options: ControlOptions = {}): Router 
         response.json({ orders: orders.map(showOrder), dropped: mock.orders.dropped })
       },
     },
+    '/orders/:number/pay': {
+      POST: async (request, response) => {
+        const options = readPayOptions(request.body)
+        const paid = await mock.orders.pay(queryOf(request), options)
+        response.json({ ...paid, order: showOrder(paid.order) })
+      },
+    },
+    '/orders/:number/close': {
+      POST: async (request, response) => {
+        response.json(showOrder(await mock.orders.close(queryOf(request))))
+      },
+    },
+    '/clock': { GET: (_request, response) => response.json(showClock(mock)) },
+    '/clock/advance': {
+      POST: (request, response) => {
+        const { by } = members(request.body, { by: 'string' })
+        if (typeof by !== 'string') throw new UsageError('the body needs by: {"by": "2h"}')
+        mock.clock.advance(by)
+        response.json(showClock(mock))
+      },
+    },
+    '/events': {
+      GET: (request, response) => {
+        const { name } = parseQuery(request, ['name'])
+        streamEvents(mock, readEventNames(name), request, response)
+      },
+    },
     '/reset': {
       POST: (request, response) => {
         const { mchid } = parseQuery(request, ['mchid'])
@@ -150,37 +179,20 @@ function find(mock: Mock, criteria: Criteria) {
   return mock.journal.all().filter(criteria.matches).map(showExchange)
 }
 
-/** Query parameters that a route knows; others are refused, so that a misspelt filter does not match everything. */
-function parseQuery(
-  request: Request,
-  allowed: readonly string[],
-): { readonly [name: string]: string | undefined } {
-  for (const [name, value] of Object.entries(request.query)) {
-    if (!allowed.includes(name)) {
-      throw new UsageError(
-        `query parameter ${name} is not known here; known: ${allowed.join(', ')}`,
-      )
-    }
-    if (typeof value !== 'string') throw new UsageError(`query parameter ${name} is given twice`)
-  }
-  return request.query as { readonly [name: string]: string }
+/** All of them, or those of a list: `?name=order.paid,order.closed`. */
+function readEventNames(text: string | undefined): typeof eventNames {
+  const wanted = text?.split(',') ?? eventNames
+  return wanted.map((word) => {
+    const name = eventNames.find((each) => each === word)
+    if (name === undefined) throw unknownWord(word, 'event', eventNames)
+    return name
+  })
 }
 
-/** The members of a small body, each of its type; no body is one without members. */
-function members(
-  body: unknown,
-  types: { readonly [name: string]: 'boolean' | 'string' },
-): { readonly [name: string]: unknown } {
-  if (body === undefined) return {}
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new UsageError(`the body must be a JSON object, got ${shorten(JSON.stringify(body))}`)
-  }
-  for (const [name, value] of Object.entries(body)) {
-    if (!Object.hasOwn(types, name)) throw unknownWord(name, 'member here', Object.keys(types))
-    if (typeof value !== types[name]) throw new UsageError(`${name} must be a ${types[name]}`)
-  }
-  return body as { readonly [name: string]: unknown }
-}
+const showClock = ({ clock }: Mock): object => ({
+  now: new Date(clock.now()).toISOString(),
+  offsetMs: clock.offsetMs,
+})
 
 /** Nothing that is told here is nested deeply, and recursions need not be proof against it. */
 function refuseDeep(_request: unknown, _response: unknown, body: Buffer): void {
@@ -191,6 +203,10 @@ function refuseDeep(_request: unknown, _response: unknown, body: Buffer): void {
 /** Bad input gets a 4xx that says what was expected; everything else is a bug and looks like one. */
 function explain(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
   if (error instanceof UsageError) return refuse(response, 400, error.message)
+  if (error instanceof CashierRefusal) {
+    const { text, reason, message: diagnosis } = error
+    return void response.status(422).json({ message: text, reason, diagnosis })
+  }
   const { status, message } = error as { readonly status?: unknown; readonly message?: string }
   if (error instanceof URIError)
     return refuse(response, 400, 'the path is not percent-encoded properly')

@@ -31,6 +31,10 @@ export function showOrder(order: Order): object {
     total: order.totalFen,
     trade_state: order.tradeState,
     prepay_id: order.prepayId,
+    ...(order.payment && {
+      transaction_id: order.payment.transactionId,
+      success_time: new Date(order.payment.at).toISOString(),
+    }),
     created_at: new Date(order.createdAt).toISOString(),
     expires_at: new Date(order.expiresAt).toISOString(),
     prepay_id_expires_at: new Date(order.prepayIdExpiresAt).toISOString(),

@@ -5,7 +5,7 @@ export interface Flag {
   readonly name: string
   /** One sentence. */
   readonly summary: string
-  /** What stands behind it on the command line; a flag without is a switch. */
+  /** What stands behind it on the command line; a switch takes it behind `=`, or does without. */
   readonly value?: string
   readonly kind: 'switch' | 'text' | 'number' | 'list'
   /** As a reader would type it. */
@@ -52,6 +52,14 @@ const state = withTwin({
   kind: 'text',
   default: "wechatpay-mock in the user's state folder",
   summary: 'Where running instances leave their address and files.',
+})
+
+const instancePort = alone({
+  name: 'port',
+  value: 'NUMBER',
+  kind: 'number',
+  default: 'the instance that was started last',
+  summary: 'The instance that listens on this port.',
 })
 
 export const startFlags: readonly Flag[] = [
@@ -150,10 +158,14 @@ export const flagsWithoutEffect: readonly string[] = ['notify-allow', 'wecom-cal
 
 const json = withTwin(toSwitch('json', 'Print JSON.'))
 
+const jvmSocks = alone(
+  toSwitch('jvm-socks', 'Attach a JVM by SOCKS too: for Apache HttpClient, as in WxJava.'),
+)
+
 /** `exec` is as strict as the platform, and two of them run side by side. */
 const execDefaults: { readonly [name: string]: Partial<Flag> } = {
   auth: { default: 'strict' },
-  port: { default: 'a free one' },
+  port: { default: 'a free one', hasTwin: false },
   quiet: { summary: 'Print nothing but what the program prints.' },
 }
 
@@ -172,9 +184,7 @@ export const commands: readonly CommandInfo[] = [
       ...startFlags
         .filter(({ name }) => !['json', 'tls-port'].includes(name))
         .map((flag) => ({ ...flag, ...execDefaults[flag.name] })),
-      alone(
-        toSwitch('jvm-socks', 'Attach a JVM by SOCKS too: for Apache HttpClient, as in WxJava.'),
-      ),
+      jvmSocks,
     ],
   },
   {
@@ -305,15 +315,13 @@ export const commands: readonly CommandInfo[] = [
     usage: '',
     flags: [
       alone(toSwitch('json', 'As a JSON object.')),
-      alone(toSwitch('shell', 'As export lines for a POSIX shell.')),
-      alone(toSwitch('dotenv', 'As lines of a .env file.')),
       alone({
-        name: 'port',
-        value: 'NUMBER',
-        kind: 'number',
-        default: 'the instance that was started last',
-        summary: 'The instance that listens on this port.',
+        ...toSwitch('shell', 'As commands for a shell, with what attaches clients besides.'),
+        value: 'posix|powershell|cmd',
+        default: 'posix',
       }),
+      alone(toSwitch('dotenv', 'As lines of a .env file.')),
+      instancePort,
       alone({
         name: 'mchid',
         value: 'NUMBER',
@@ -321,8 +329,53 @@ export const commands: readonly CommandInfo[] = [
         default: 'the built-in merchant',
         summary: 'The merchant whose client it is for.',
       }),
+      jvmSocks,
       state,
       config,
+    ],
+  },
+  {
+    name: 'pay',
+    summary: 'Pay an order of the running instance as the user would.',
+    usage: 'OUT_TRADE_NO|PREPAY_ID',
+    flags: [
+      alone({
+        name: 'outcome',
+        value: 'ok|cancel|fail',
+        kind: 'text',
+        default: 'ok',
+        summary: 'What the user does.',
+      }),
+      alone({
+        name: 'parameters',
+        value: 'FILE|-',
+        kind: 'text',
+        summary: "The front end's parameters as JSON; their paySign is checked.",
+      }),
+      alone({
+        name: 'payer',
+        value: 'OPENID',
+        kind: 'text',
+        default: 'the payer of the order',
+        summary: 'Who pays.',
+      }),
+      alone({
+        name: 'call',
+        value: 'NAME',
+        kind: 'text',
+        default: "the one of the order's endpoint",
+        summary: 'requestPayment, requestScanPOSPay or getBrandWCPayRequest.',
+      }),
+      alone({
+        name: 'mchid',
+        value: 'NUMBER',
+        kind: 'text',
+        summary: 'The merchant, where several have ordered under the number.',
+      }),
+      instancePort,
+      state,
+      config,
+      json,
     ],
   },
   {
@@ -335,7 +388,7 @@ export const commands: readonly CommandInfo[] = [
     name: 'doctor',
     summary: 'Say which toolchains are here and which of them attach.',
     usage: '',
-    flags: [json],
+    flags: [{ ...state, default: 'a temporary folder' }, json],
   },
   {
     name: 'help',
@@ -350,6 +403,12 @@ export const commonFlags: readonly Flag[] = [
   alone(toSwitch('help', 'Print this.')),
   alone(toSwitch('version', 'Print the version.')),
 ]
+
+/** As it is typed: `--port NUMBER`, `--quiet`, `--shell[=posix|cmd]`. */
+export function asTyped({ name, value, kind }: Flag): string {
+  if (value === undefined) return `--${name}`
+  return kind === 'switch' ? `--${name}[=${value}]` : `--${name} ${value}`
+}
 
 /** `--admin-token` is `WECHATPAY_MOCK_ADMIN_TOKEN`. */
 export const environmentTwin = (name: string): string =>

@@ -1,4 +1,5 @@
 import {
+  asTyped,
   type CommandInfo,
   commands,
   commonFlags,
@@ -37,9 +38,8 @@ export function commandHelp({ name, usage, summary, flags }: CommandInfo): strin
 }
 
 function flagHelp(flag: Flag): string[] {
-  const head = `--${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}`
   const isPlain = flag.default === undefined
-  return entry(head, isPlain ? flag.summary : `${flag.summary} Default: ${flag.default}.`)
+  return entry(asTyped(flag), isPlain ? flag.summary : `${flag.summary} Default: ${flag.default}.`)
 }
 
 const INDENT = 27

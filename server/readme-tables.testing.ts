@@ -1,7 +1,7 @@
 import type { Dialect } from '../mocks/dialect.js'
 import { endpoints, operations } from '../mocks/endpoints/index.js'
 import { byDialect } from './commands/errors.js'
-import { commands, type Flag, startFlags } from './flags.js'
+import { asTyped, commands, startFlags } from './flags.js'
 
 export type Language = 'en' | 'zh'
 
@@ -61,7 +61,7 @@ function commandTable(language: Language): string {
     head,
     commands.map(({ name, usage, flags, summary }) => {
       const shown = name === 'start' ? [] : flags.filter(({ name: flag }) => flag !== 'config')
-      const words = [name, usage, ...shown.map((flag) => `[--${flag.name}${argument(flag)}]`)]
+      const words = [name, usage, ...shown.map((flag) => `[${asTyped(flag)}]`)]
       return [
         code(words.filter(Boolean).join(' ')),
         language === 'en' ? summary : translate(summary),
@@ -75,14 +75,13 @@ function flagTable(language: Language): string {
   return markdown(
     head,
     startFlags.map((flag) => [
-      code(`--${flag.name}${argument(flag)}`),
+      code(asTyped(flag)),
       language === 'en' ? (flag.default ?? '') : translateDefault(flag.default),
       language === 'en' ? flag.summary : translate(flag.summary),
     ]),
   )
 }
 
-const argument = ({ value }: Flag): string => (value === undefined ? '' : ` ${value}`)
 const code = (text: string): string => `\`${text}\``
 
 function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -140,6 +139,8 @@ const translations: { readonly [english: string]: string } = {
     '运行一个程序，使它在这里找到微信的主机，任何语言均可。',
   'Attach a JVM by SOCKS too: for Apache HttpClient, as in WxJava.':
     '也用 SOCKS 接入 JVM：用于 Apache HttpClient，例如 WxJava。',
+  'Pay an order of the running instance as the user would.':
+    '像用户那样支付运行中实例里的一笔订单。',
   'Name, show or remove the certificate authority of this machine.':
     '给出、显示或删除本机的证书颁发机构。',
   'Say which toolchains are here and which of them attach.': '说明本机有哪些工具链、哪些能接入。',

@@ -81,6 +81,16 @@ test('setting a rule works', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ respond: ['SYSTEM_ERROR', 'SYSTEM_ERROR', 'normal'] })
 })
 
+test('a signed order from the shell works', async () => {
+  const { stdout } = await project.sh(onOurPort(find('sed 1d | sh')))
+  expect(JSON.parse(stdout)).toEqual({ prepay_id: expect.stringMatching(/^wx/) })
+})
+
+test('a merchant of its own for a test', async () => {
+  project.write('merchant.mjs', find('merchants.create()\n'))
+  expect(await project.sh('node merchant.mjs')).toEqual({ code: 0, stdout: '', stderr: '' })
+})
+
 test('no snippet is left untried', () => {
   // These install and start from a clone, which the test of the fresh clone and the package test do.
   const elsewhere = [

@@ -2,6 +2,7 @@ import { encryptResource } from '../crypto/resource.js'
 import type { Call, Caller } from '../dialect.js'
 import { wechatpayV3 } from '../dialects/wechatpay-v3/index.js'
 import type { Endpoint } from '../endpoint.js'
+import type { JsonBody } from '../json/read.js'
 import type { PlatformCertificate } from '../platform-keys.js'
 import { Refusal } from '../refusal.js'
 import type { World } from '../world.js'
@@ -23,10 +24,10 @@ export const certificates: Endpoint = {
   async read(_world, { query }) {
     const strangers = [...new Set(query.keys())].filter((name) => name !== 'algorithm_type')
     if (strangers.length > 0) {
-      const pointers = strangers.map((name) => `?${name}`)
+      const pointers = strangers.map((name) => `/${name}`)
       throw new Refusal('invalid', `/v3/certificates does not know ${strangers.join(', ')}`, {
         violation: { kind: 'unknown', pointers },
-        body: { value: {}, text: '' },
+        body: inQuery({}),
       })
     }
     const algorithm = query.get('algorithm_type') ?? 'RSA'
@@ -37,13 +38,13 @@ export const certificates: Endpoint = {
         {
           violation: {
             kind: 'pattern',
-            pointer: '?algorithm_type',
+            pointer: '/algorithm_type',
             label: '算法类型',
             source: certificates.document,
             value: algorithm,
             printed: `^(${ALGORITHMS.join('|')})$`,
           },
-          body: { value: {}, text: '' },
+          body: inQuery({ algorithm_type: algorithm }),
         },
       )
     }
@@ -66,6 +67,12 @@ export const certificates: Endpoint = {
     return { data: await Promise.all(all.map((each) => seal(world, apiV3Key, each))) }
   },
 }
+
+const inQuery = (value: object): JsonBody => ({
+  value,
+  text: JSON.stringify(value),
+  place: () => 'query',
+})
 
 /** Whose APIv3 key encrypts. For a caller that nobody knows it is the built-in merchant's. */
 function holderOf(

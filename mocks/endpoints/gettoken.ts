@@ -18,8 +18,8 @@ export const gettoken: Endpoint = {
   async read(world, { query, settings, notes }) {
     const corpid = query.get('corpid') ?? ''
     const secret = query.get('corpsecret') ?? ''
-    if (secret === '') throw new Refusal('corpsecret-missing', 'append corpsecret=… to the query')
-    if (corpid === '') throw new Refusal('corpid-missing', 'append corpid=… to the query')
+    if (secret === '') throw new Refusal('corpsecret-missing', 'append corpsecret=... to the query')
+    if (corpid === '') throw new Refusal('corpid-missing', 'append corpid=... to the query')
     const corp = world.merchants.keyring.corp(corpid)
     if (!corp && settings.auth === 'strict') {
       throw new Refusal(

@@ -10,6 +10,7 @@ export const jsapiWithContract = defineOrderEndpoint<JsapiWithContractRequest>({
     'https://pay.weixin.qq.com/docs/merchant/apis/hide-jsapi-payment/direct-jsons/jsapi-contract-prepay.html',
   dialect: wechatpayV3,
   merchantMember: 'mchid',
+  cashierCall: 'getBrandWCPayRequest',
   toDraft: (body) => ({
     endpoint: 'jsapi-with-contract',
     mchid: body.mchid,

@@ -10,6 +10,7 @@ export const miniprogram = defineOrderEndpoint<MiniprogramRequest>({
   document: 'https://pay.weixin.qq.com/doc/v3/partner/4012886115',
   dialect: wechatpayV3,
   merchantMember: 'sp_mchid',
+  cashierCall: 'requestPayment',
   toDraft: (body) => partnerDraft('miniprogram', body),
   toAnswer: ({ prepayId }) => ({ prepay_id: prepayId }),
 })

@@ -2,7 +2,7 @@ import type { EndpointId } from '../../schemas/index.js'
 import type { Endpoint } from '../endpoint.js'
 import type { Order, OrderDraft } from '../orders/order.js'
 import { placeOrder } from '../orders/place-order.js'
-import { readInput } from '../read-input.js'
+import { noteAdvice, readBody } from '../read-input.js'
 import { isSignatureFault } from '../scenario.js'
 
 /** One of the four endpoints that place an order. */
@@ -10,7 +10,12 @@ export interface OrderEndpoint extends Endpoint {
   readonly id: EndpointId
   readonly method: 'POST'
   readonly merchantMember: 'mchid' | 'sp_mchid'
+  /** How a front end pays what was ordered here. A prepay_id is good for no other call. */
+  readonly cashierCall: CashierCall
 }
+
+export const cashierCalls = ['requestPayment', 'requestScanPOSPay', 'getBrandWCPayRequest'] as const
+export type CashierCall = (typeof cashierCalls)[number]
 
 type Shared = Omit<OrderEndpoint, 'method' | 'gateway' | 'firstMember' | 'read' | 'act'>
 
@@ -36,7 +41,9 @@ export function defineOrderEndpoint<Body>(definition: Definition<Body>): OrderEn
       return { kind: 'required', pointer, label, source }
     },
     async read(world, call) {
-      const body = await readInput(call, dialect, world.schemaOf(id))
+      const schema = world.schemaOf(id)
+      const body = await readBody(call, dialect, schema)
+      await noteAdvice(call, schema, body)
       const { mchid, totalFen } = draftOf(body.value)
       return { body, mchid, totalFen }
     },

@@ -10,6 +10,7 @@ export const scannedpos = defineOrderEndpoint<ScannedposRequest>({
   document: 'https://pay.weixin.qq.com/doc/v3/partner/4012492476',
   dialect: wechatpayV3,
   merchantMember: 'sp_mchid',
+  cashierCall: 'requestScanPOSPay',
   toDraft: (body) => partnerDraft('scannedpos', body),
   toAnswer: ({ prepayId }) => ({ prepay_id: prepayId }),
 })

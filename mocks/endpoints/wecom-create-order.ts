@@ -9,6 +9,7 @@ export const wecomCreateOrder = defineOrderEndpoint<WecomCreateOrderRequest>({
   document: 'https://developer.work.weixin.qq.com/document/path/97322',
   dialect: wecom,
   merchantMember: 'mchid',
+  cashierCall: 'requestPayment',
   toDraft: (body) => ({
     endpoint: 'wecom-create-order',
     mchid: body.mchid,

@@ -5,6 +5,8 @@ import { explainSyntaxError, notUtf8, tooDeep } from './explain-syntax-error.js'
 export interface JsonBody {
   readonly value: unknown
   readonly text: string
+  /** Where a member stood, for input that was put together; without it, all of it is the body. */
+  readonly place?: (member: string) => 'body' | 'query' | 'uri_template'
 }
 
 export type ReadResult =

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, type Order } from './order.js'
 import { OrderBook } from './order-book.js'
 
+const payment = { transactionId: '4200001460202207148197999999', at: 0, bankType: 'OTHERS' }
+
 const start = Date.parse('2026-11-26T16:43:21.020+08:00')
 
 function makeOrder(number: number, change: Partial<Order> = {}): Order {
@@ -63,8 +65,9 @@ describe('an order', () => {
     const book = makeBook()
     const order = makeOrder(1)
     book.add(order)
-    const paid = book.become(order, 'SUCCESS')
-    expect(paid).toEqual({ ...order, tradeState: 'SUCCESS' })
+    const paid = book.pay(order, payment)
+    expect(paid).toEqual({ ...order, tradeState: 'SUCCESS', payment })
+    expect(book.findByTransactionId(payment.transactionId)).toBe(paid)
     expect(book.find('1230000109', 'order-1')).toBe(paid)
     expect(book.findByPrepayId('wx-1')).toBe(paid)
     expect(book.size).toBe(1)
@@ -89,8 +92,8 @@ describe('a full book', () => {
     const orders = [1, 2, 3, 4].map((number) => makeOrder(number))
     for (const order of orders) book.add(order)
     const [, second, third, fourth] = orders as [Order, Order, Order, Order]
-    book.become(fourth, 'SUCCESS')
-    book.become(second, 'CLOSED')
+    book.pay(fourth, payment)
+    book.close(second)
     expect(numbersOf(book.add(makeOrder(5)))).toEqual(['order-4'])
     expect(numbersOf(book.add(makeOrder(6)))).toEqual(['order-2'])
     expect(numbersOf(book.add(makeOrder(7)))).toEqual(['order-1'])
@@ -114,7 +117,7 @@ describe('a full book', () => {
     for (let number = 0; number < 1_000; number++) {
       const order = makeOrder(number)
       book.add(order)
-      if (number % 3 === 0) book.become(order, 'SUCCESS')
+      if (number % 3 === 0) book.pay(order, payment)
       if (number % 5 === 0)
         book.renew(book.find(order.mchid, order.outTradeNo) ?? order, `wx-again-${number}`, 0)
       expect(book.size).toBeLessThanOrEqual(50)
@@ -146,7 +149,7 @@ describe('an order that is too old', () => {
     book.add(makeOrder(1, { createdAt: start }))
     const young = makeOrder(2, { createdAt: start + DAY - 1 })
     book.add(young)
-    book.become(young, 'SUCCESS')
+    book.pay(young, payment)
     expect(numbersOf(book.add(makeOrder(3, { createdAt: start + DAY })))).toEqual(['order-1'])
     expect(book.find(young.mchid, young.outTradeNo)?.tradeState).toBe('SUCCESS')
   })
@@ -173,7 +176,7 @@ describe('clearing', () => {
     const book = makeBook(2)
     const order = makeOrder(1)
     book.add(order)
-    book.become(order, 'SUCCESS')
+    book.pay(order, payment)
     book.clear()
     book.add(makeOrder(2))
     book.add(makeOrder(1, { createdAt: start + 3 }))

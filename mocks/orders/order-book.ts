@@ -1,4 +1,4 @@
-import type { Order, TradeState } from './order.js'
+import type { Order, Payment } from './order.js'
 
 export interface OrderBookLimits {
   readonly maxOrders: number
@@ -7,22 +7,28 @@ export interface OrderBookLimits {
   readonly maxCharacters: number
 }
 
+export type AnnounceOrder = (what: 'placed' | 'paid' | 'closed', order: Order) => void
+
 /** Where orders are kept. Finds by number and by prepay_id in constant time and never grows beyond its limits. */
 export class OrderBook {
   /** How many orders had to go to make room for others. */
   dropped = 0
   #characters = 0
   readonly #limits: OrderBookLimits
+  readonly #announce: AnnounceOrder
   /** Oldest first: a Map keeps the order of insertion, and replacing a value keeps its place. */
   readonly #byNumber = new Map<string, Order>()
   readonly #byPrepayId = new Map<string, string>()
+  readonly #byTransactionId = new Map<string, string>()
+  readonly #burned = new Set<string>()
   /** Paid and closed ones, the first to go. Holds the keys of `#byNumber`. */
   readonly #finished = new Set<string>()
   readonly #first = new FirstKey(this.#byNumber)
   readonly #firstFinished = new FirstKey(this.#finished)
 
-  constructor(limits: OrderBookLimits) {
+  constructor(limits: OrderBookLimits, announce: AnnounceOrder = () => undefined) {
     this.#limits = limits
+    this.#announce = announce
   }
 
   get size(): number {
@@ -46,7 +52,9 @@ export class OrderBook {
   add(order: Order): readonly Order[] {
     this.#characters += order.parameters.length
     this.#set(order)
-    return this.#shrink(order.createdAt)
+    const gone = this.#shrink(order.createdAt)
+    this.#announce('placed', order)
+    return gone
   }
 
   /** A new prepay_id for the same order; the old one stops working, as one order has one current prepay_id. */
@@ -55,14 +63,45 @@ export class OrderBook {
     return this.#set({ ...order, prepayId, prepayIdExpiresAt })
   }
 
-  become(order: Order, tradeState: TradeState): Order {
-    if (tradeState !== 'NOTPAY') this.#finished.add(keyOf(order.mchid, order.outTradeNo))
-    return this.#set({ ...order, tradeState })
+  pay(order: Order, payment: Payment): Order {
+    const key = keyOf(order.mchid, order.outTradeNo)
+    this.#finished.add(key)
+    this.#byTransactionId.set(payment.transactionId, key)
+    const paid = this.#set({ ...order, tradeState: 'SUCCESS', payment })
+    this.#announce('paid', paid)
+    return paid
+  }
+
+  close(order: Order): Order {
+    this.#finished.add(keyOf(order.mchid, order.outTradeNo))
+    const closed = this.#set({ ...order, tradeState: 'CLOSED' })
+    this.#announce('closed', closed)
+    return closed
+  }
+
+  findByTransactionId(transactionId: string): Order | undefined {
+    const key = this.#byTransactionId.get(transactionId)
+    return key === undefined ? undefined : this.#byNumber.get(key)
+  }
+
+  /** A number that was closed before anybody ordered under it: it can no longer be used. */
+  burn(mchid: string, outTradeNo: string): void {
+    this.#burned.add(keyOf(mchid, outTradeNo))
+    if (this.#burned.size <= this.#limits.maxOrders) return
+    const [oldest = ''] = this.#burned
+    this.#burned.delete(oldest)
+  }
+
+  isBurned(mchid: string, outTradeNo: string): boolean {
+    return this.#burned.has(keyOf(mchid, outTradeNo))
   }
 
   /** Forgets everything, or what one merchant ordered. */
   clear(mchid?: string): void {
     if (mchid === undefined) this.dropped = 0
+    for (const key of this.#burned) {
+      if (mchid === undefined || key.startsWith(keyOf(mchid, ''))) this.#burned.delete(key)
+    }
     for (const order of this.#byNumber.values()) {
       if (mchid === undefined || order.mchid === mchid) this.#delete(order)
     }
@@ -80,6 +119,7 @@ export class OrderBook {
     this.#characters -= order.parameters.length
     this.#byNumber.delete(key)
     this.#byPrepayId.delete(order.prepayId)
+    if (order.payment) this.#byTransactionId.delete(order.payment.transactionId)
     this.#finished.delete(key)
   }
 

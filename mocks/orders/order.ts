@@ -37,6 +37,16 @@ export interface Order extends OrderDraft {
   readonly prepayId: string
   readonly prepayIdExpiresAt: number
   readonly tradeState: TradeState
+  /** There once it is paid. */
+  readonly payment?: Payment
+}
+
+/** What the platform knows of a payment. */
+export interface Payment {
+  readonly transactionId: string
+  /** Milliseconds on the business clock. */
+  readonly at: number
+  readonly bankType: string
 }
 
 export const MINUTE = 60_000
@@ -58,6 +68,10 @@ export function expiryOf(timeExpire: string | undefined, now: number, ceiling: n
   const wanted = Date.parse(timeExpire.replace(/:60(?=[.Zz+-])/, ':59').toUpperCase())
   return Math.min(Math.max(wanted, now + MINUTE), now + ceiling)
 }
+
+/** An order that nobody has paid is closed by the platform when it is seven days old (wechatpay-skills). */
+export const stateOf = ({ tradeState, createdAt }: Order, now: number): TradeState =>
+  tradeState === 'NOTPAY' && now >= createdAt + ORDER_LIFE ? 'CLOSED' : tradeState
 
 /** Decides what an order call with a known number gets: the order itself when it may go on, else a refusal. */
 export function reenter(order: Order, draft: OrderDraft, parameters: string, now: number): Order {

@@ -1,5 +1,6 @@
 import type { Call } from '../dialect.js'
 import { checkMerchant } from '../merchants/check.js'
+import { Refusal } from '../refusal.js'
 import type { World } from '../world.js'
 import { expiryOf, type Order, type OrderDraft, PREPAY_ID_LIFE, reenter } from './order.js'
 import { makePrepayId } from './prepay-id.js'
@@ -14,6 +15,14 @@ export function placeOrder(world: World, call: Call, draft: OrderDraft, paramete
     const order = reenter(known, draft, parameters, at)
     if (at < order.prepayIdExpiresAt) return order
     return world.orders.renew(order, makePrepayId(at, ids), at + PREPAY_ID_LIFE)
+  }
+  if (world.orders.isBurned(draft.mchid, draft.outTradeNo)) {
+    // Observed in 2026: the answer is that of an order with other parameters.
+    throw new Refusal(
+      'order-differs',
+      `out_trade_no ${draft.outTradeNo} was closed before it was ever ordered; use a new number`,
+      { mchid: draft.mchid, outTradeNo: draft.outTradeNo },
+    )
   }
   const order: Order = {
     ...draft,

@@ -1,14 +1,17 @@
-import { lookup } from 'node:dns/promises'
+import { basename } from 'node:path'
 import type { Exchange } from '../../mocks/index.js'
+import { UsageError } from '../../mocks/usage.js'
 import { type Arguments, isOn } from '../arguments.js'
 import { attachment } from '../attachment.js'
 import { runChild } from '../child.js'
 import type { Io } from '../io.js'
+import { canResolveWechat } from '../name-lookup.js'
 import { readStartOptions, type StartOptions } from '../options.js'
 import { requestLine } from '../request-line.js'
 import { serve } from '../serve.js'
 import type { Running } from '../start.js'
 import { surroundingsOf } from '../surroundings.js'
+import { labelled, printable, wrap } from '../terminal.js'
 import type { Run } from './index.js'
 
 /** Runs a program that finds WeChat's hosts here, whatever language it is written in. */
@@ -41,18 +44,20 @@ async function runAttached(
     env: io.env,
     platform: io.platform,
     jvmSocks,
-    canResolve: !jvmSocks || (await canResolve()),
+    canResolve: !jvmSocks || (await canResolveWechat()),
   })
   const code = await runChild(
     {
       command: args.positionals,
       env: { ...io.env, ...variables, ...attached },
       cwd: io.cwd,
-      isInteractive: process.stdin.isTTY,
+      isInteractive: [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY),
     },
     io,
   )
-  if (!options.quiet) io.stderr.write(count === 0 ? noRequest(args) : summary(seen, count))
+  const [program = ''] = args.positionals
+  const report = count === 0 ? noRequest(program, jvmSocks) : summary(seen, count)
+  if (!options.quiet) io.stderr.write(report)
   return code
 }
 
@@ -60,36 +65,38 @@ async function runAttached(
 const SHOWN = 1_000
 const LISTED = 20
 
-/** A free port, so that two can run at once, and as strict as the platform. */
+/** A free port, so that two can run at once, and as strict as the platform. A second port is for `start` alone. */
 async function readExecOptions(args: Arguments, io: Io): Promise<StartOptions> {
   const options = await readStartOptions(args, surroundingsOf(io))
-  const { port, auth = 'strict', ...server } = options.server
+  const { port, auth = 'strict', tlsPort: _, ...server } = options.server
+  if (!ATTACHABLE.has(server.host ?? '127.0.0.1')) {
+    throw new UsageError(`exec attaches by 127.0.0.1, where --host ${server.host} does not listen`)
+  }
   const isChosen = args.flags.has('port')
   return { ...options, server: { ...server, auth, port: isChosen ? (port ?? 0) : 0 } }
 }
 
-/** A JVM gives up before it asks the proxy where it does not find a name. */
-async function canResolve(): Promise<boolean> {
-  const found = lookup('api.mch.weixin.qq.com').then(
-    () => true,
-    () => false,
-  )
-  const patience = new Promise<boolean>((resolve) => setTimeout(resolve, 2_000, false).unref())
-  return Promise.race([found, patience])
-}
+const ATTACHABLE: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '0.0.0.0', '::'])
 
-function noRequest({ positionals: [program = ''] }: Arguments): string {
-  return [
-    `wechatpay-mock: ${program} sent no request to a WeChat host that was seen here.`,
+function noRequest(program: string, jvmSocks: boolean): string {
+  const name = printable(basename(program))
+  const perhaps = [
+    'it needs none for what it did;',
+    'what sends them does not get its environment: a daemon, a container, sudo;',
+    ...(jvmSocks
+      ? []
+      : [
+          'it is a JVM with an HTTP client that knows no proxy (Apache HttpClient, as in WxJava): add --jvm-socks;',
+        ]),
+    'it is a Go program on macOS or Windows, which trusts the system alone.',
+  ]
+  const lines = [
+    ...wrap(`wechatpay-mock: ${name} sent no request to a WeChat host that was seen here.`, ''),
     'Perhaps',
-    '- it needs none for what it did;',
-    '- what sends them does not get its environment: a daemon, a container, sudo;',
-    '- it is a JVM with an HTTP client that knows no proxy (Apache HttpClient, as in',
-    '  WxJava): add --jvm-socks;',
-    '- it is a Go program on macOS or Windows, which trusts the system alone.',
+    ...perhaps.flatMap((reason) => labelled('-', reason, 2)),
     'See what attaches on this machine: wechatpay-mock doctor',
-    '',
-  ].join('\n')
+  ]
+  return `${lines.join('\n')}\n`
 }
 
 /** How many went how, and those that went wrong without being asked to. */

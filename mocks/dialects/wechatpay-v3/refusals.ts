@@ -274,6 +274,34 @@ export const refusals: { readonly [Reason in NaturalReason]: V3Refusal } = {
     ORDER_GONE,
     `code ${TABLE} of 2023; text inferred`,
   ),
+  'order-unknown': row(
+    'ORDER_NOT_EXIST',
+    '订单不存在',
+    268512771,
+    `${COMMUNITY}/pay/doc/0008ca8f5807d0f1c43e5ac9656400 (2022-07-14)`,
+  ),
+  'transaction-id-malformed': row(
+    'PARAM_ERROR',
+    '微信订单号非法',
+    INVALID_PARAMETER,
+    'quoted in a public source file (2023-12), without detail',
+  ),
+  'order-of-another-merchant': row(
+    'INVALID_REQUEST',
+    '商户号和订单不匹配',
+    268447843,
+    `text ${SKILLS}; code inferred`,
+  ),
+  'order-of-another-sub-merchant': row(
+    'INVALID_REQUEST',
+    '子商户号和订单信息不匹配',
+    268447845,
+    `text ${SKILLS}; code inferred`,
+  ),
+  'prepay-id-unknown': {
+    ...row('PARAM_ERROR', '参数错误', UNPUBLISHED, 'no endpoint of APIv3 takes a prepay_id'),
+    isImpossible: true,
+  },
   'order-expired': row('ORDER_CLOSED', '该订单已失效', ORDER_GONE, `text ${SKILLS}`),
 }
 

@@ -4,7 +4,7 @@ import { type JsonBody, sourceAt } from '../../json/read.js'
 /** The parts of a PARAM_ERROR that depend on the broken rule. `value` is JSON text. */
 export interface Wording {
   readonly message: string
-  readonly location: 'body' | 'query' | null
+  readonly location: 'body' | 'query' | 'uri_template' | null
   readonly value: string
 }
 
@@ -17,24 +17,20 @@ export function wordViolation(violation: Violation, body: JsonBody): Wording {
     return {
       message: '请求中含有未在API文档中定义的参数',
       location: null,
-      value: JSON.stringify(violation.pointers.map(withPrefix)),
+      value: JSON.stringify(violation.pointers.map((each) => located(each, body).shown)),
     }
   }
-  const isQuery = violation.pointer.startsWith('?')
-  const location = isQuery ? 'query' : 'body'
-  const source = `输入源“${withPrefix(violation.pointer)}”`
+  const { location, shown } = located(violation.pointer, body)
+  const source = `输入源“${shown}”`
   const label = `“${violation.label}”`
   const field = `${source}映射到字段${label}`
   const text = `${source}映射到值字段${label}字符串规则校验失败，`
   const number = `${source}映射到数值字段${label}规则校验失败，`
-  const echo = (): string =>
-    isQuery && 'value' in violation
-      ? JSON.stringify(violation.value)
-      : sourceAt(body.text, violation.pointer)
+  const echo = (): string => sourceAt(body.text, violation.pointer)
   switch (violation.kind) {
     case 'type': {
       const isArray = violation.expected === 'array'
-      const target = `无法将${isQuery ? '' : ' JSON '}${source}映射到${isArray ? '多重字段' : '目标字段'}${label}中，`
+      const target = `无法将${location === 'body' ? ' JSON ' : ''}${source}映射到${isArray ? '多重字段' : '目标字段'}${label}中，`
       return { message: target + EXPECTED[violation.expected], location, value: echo() }
     }
     case 'required':
@@ -114,6 +110,12 @@ export function wordMalformedJson(parseError: string, text: string): Wording {
   }
 }
 
-/** Pointers into the query say so themselves. */
-const withPrefix = (pointer: string): string =>
-  pointer.startsWith('?') ? `/query/${pointer.slice(1)}` : `/body${pointer}`
+/** A pointer as the platform shows it; one that begins with `?` is into the query of an endpoint that takes a body. */
+function located(
+  pointer: string,
+  { place }: JsonBody,
+): { readonly location: 'body' | 'query' | 'uri_template'; readonly shown: string } {
+  if (pointer.startsWith('?')) return { location: 'query', shown: `/query/${pointer.slice(1)}` }
+  const location = place?.(pointer.split('/')[1] ?? '') ?? 'body'
+  return { location, shown: `/${location}${pointer}` }
+}

@@ -53,8 +53,8 @@ function checkApp({ corpid, trustedIps, mayOrder }: Corp, { clientIp = '' }: Wir
 function missingToken({ headers, body }: WireRequest): string {
   const wanted = 'access_token is looked for in the query only'
   if (findHeader(headers, 'Authorization'))
-    return `${wanted}, not in Authorization; append ?access_token=…`
+    return `${wanted}, not in Authorization; append ?access_token=...`
   if (toText(body).includes('"access_token"'))
-    return `${wanted}, not in the body; append ?access_token=…`
-  return `${wanted} and is missing; append ?access_token=…`
+    return `${wanted}, not in the body; append ?access_token=...`
+  return `${wanted} and is missing; append ?access_token=...`
 }

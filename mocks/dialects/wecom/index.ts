@@ -55,12 +55,13 @@ export const wecom: Dialect = {
     return withoutRoundedIntegers(found, body)
   },
 
-  accept(call, answer) {
+  accept(call, answer, { omitsErrcode }) {
     const errmsg = ['ok', ...call.warnings].join('. ')
-    return respond(call, 0, errmsg, JSON.stringify({ ...answer, errcode: 0, errmsg }))
+    const outcome = omitsErrcode ? {} : { errcode: 0, errmsg }
+    return respond(call, 0, errmsg, JSON.stringify({ ...answer, ...outcome }))
   },
 
-  refuse(call, refusal) {
+  refuse(call, refusal, { errorMembers }) {
     const { facts } = refusal
     const row = rowFor(call, refusal)
     const { errcode } = row
@@ -69,7 +70,7 @@ export const wecom: Dialect = {
     const text = fillIn(head, facts)
     const isBare = errcode === 40014 && call.settings.wecomInvalidToken === 'bare'
     const errmsg = isBare ? text : withTail(text, errcode, call)
-    return respond(call, errcode, errmsg, JSON.stringify({ errcode, errmsg }))
+    return respond(call, errcode, errmsg, JSON.stringify({ errcode, errmsg, ...errorMembers }))
   },
 
   refuseRoute: ({ ports }, status) => ({

@@ -128,6 +128,27 @@ export const refusals: { readonly [Reason in NaturalReason]: WecomRefusal } = {
     'out_trade_no[{out_trade_no}] already closed under mchid[{mchid}]',
     UNKNOWN_RANGE,
   ),
+  'order-unknown': row(
+    720501,
+    'out_trade_no[{out_trade_no}] not exists under mchid[{mchid}]',
+    'observed on get_order (2023-07)',
+  ),
+  'transaction-id-malformed': impossible(
+    40058,
+    'invalid Request Parameter',
+    'WeCom has no query by transaction id',
+  ),
+  'order-of-another-merchant': impossible(
+    40058,
+    'invalid Request Parameter',
+    'an order is looked for under its merchant',
+  ),
+  'order-of-another-sub-merchant': impossible(
+    40058,
+    'invalid Request Parameter',
+    'WeCom has no sub merchants in this call',
+  ),
+  'prepay-id-unknown': row(40058, "invalid param 'prepay_id'", 'no code is known; inferred'),
   'order-expired': row(
     40058,
     'out_trade_no[{out_trade_no}] expired under mchid[{mchid}]',

@@ -1,0 +1,37 @@
+import type { Exchange } from './journal.js'
+import type { Order } from './orders/order.js'
+
+/** What happens in a mock, by name. */
+export interface MockEvents {
+  readonly exchange: Exchange
+  readonly 'order.placed': Order
+  readonly 'order.paid': Order
+  readonly 'order.closed': Order
+}
+
+/** Tells those who listen. A listener that throws does not keep the others from hearing. */
+export class Emitter<Events extends object> {
+  readonly #listeners = new Map<keyof Events, Set<(value: never) => void>>()
+
+  /** Calls back from now on; the result stops it. */
+  on<Name extends keyof Events>(name: Name, listener: (value: Events[Name]) => void): () => void {
+    let listeners = this.#listeners.get(name)
+    if (!listeners) this.#listeners.set(name, (listeners = new Set()))
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+
+  emit<Name extends keyof Events>(name: Name, value: Events[Name]): void {
+    for (const listener of this.#listeners.get(name) ?? []) {
+      // Only listeners of this very name are in this set.
+      const call = listener as (value: Events[Name]) => void
+      try {
+        call(value)
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
+  }
+}
