@@ -1,16 +1,11 @@
 // How a program gets to a mock: each entry starts one, holds the trial against it and ends it.
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { control } from './control.mjs'
-import { run, start } from './processes.mjs'
+import { cli, runInExec } from './exec.mjs'
+import { start } from './processes.mjs'
+import { surroundings } from './surroundings.mjs'
 import { runTrial } from './trial.mjs'
 
 const START_MS = 30_000
-// More than the trial grants the program, so that it is the trial that says what was late.
-const EXEC_MS = 180_000
-const cli = fileURLToPath(new URL('../../dist/server/cli.js', import.meta.url))
-const attached = fileURLToPath(new URL('attached.mjs', import.meta.url))
 
 export const attachments = { 'base-url': byBaseUrl, exec: byExec }
 
@@ -30,23 +25,10 @@ async function byBaseUrl(trial) {
   }
 }
 
-/** The program calls the platform's own host. The whole trial is the child, which reaches the mock by its variables. */
-async function byExec(trial) {
-  const { folder, sdk } = trial
-  const file = join(folder, 'trial.json')
-  writeFileSync(file, JSON.stringify(trial))
-  const flags = ['--quiet', '--state', folder, '--signed-with', unasked(trial), ...(sdk.exec ?? [])]
-  const command = [process.execPath, cli, 'exec', ...flags, '--', process.execPath, attached, file]
-  const ended = await run(command, {
-    cwd: folder,
-    env: surroundings(),
-    timeoutMs: EXEC_MS,
-    // Goes through `exec` to the trial, which ends the program: that one leads a group of its own.
-    endWith: 'SIGTERM',
-  })
-  if (ended.code === 0) return JSON.parse(ended.stdout)
-  const why = ended.isLate ? `did not end within ${EXEC_MS / 1000} s` : `ended with ${ended.code}`
-  throw new Error(`exec ${why}\n${ended.stderr}`)
+/** The program calls the platform's own host. `kind` says what is tried with it. */
+export function byExec(trial, kind = 'sdk') {
+  const flags = ['--signed-with', unasked(trial), ...(trial.sdk.exec ?? [])]
+  return runInExec({ kind, trial, flags })
 }
 
 /**
@@ -56,11 +38,4 @@ async function byExec(trial) {
 function unasked({ sdk: { namesKey = false }, mode }) {
   if (!namesKey) return mode
   return mode === 'certificate' ? 'public-key' : 'certificate'
-}
-
-/** The environment of the harness, without what would make a mock or a program of this run differ from another run. */
-function surroundings() {
-  const own = Object.entries(process.env).filter(([name]) => !/^(WECHATPAY_MOCK|SDK)_/.test(name))
-  const direct = [process.env.NO_PROXY, '127.0.0.1'].filter(Boolean).join(',')
-  return { ...Object.fromEntries(own), NO_PROXY: direct, no_proxy: direct }
 }

@@ -25,6 +25,16 @@ export function judge({ sdk, mode, steps, lines, facts }) {
   return { version: head.version, outcomes, findings }
 }
 
+/** A client that orders without these parts of the environment does not need them. */
+export function judgeRemoval({ without, withThem }) {
+  return [
+    ...(without.seen > 0 ? [`requests without it: ${without.seen}`] : []),
+    ...differ('prepay_id without it', without.prepayId, undefined),
+    ...(withThem.ordered === undefined ? [`no order with it: ${withThem.reported}`] : []),
+    ...differ('prepay_id with it', withThem.prepayId, withThem.ordered),
+  ]
+}
+
 const nameOf = ({ step, endpoint, fault }) => `${step} ${fault ?? endpoint}`
 
 function checkDownload(line, { certificateSerial }) {

@@ -2,100 +2,122 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { attachments } from './attachments.mjs'
+import { attachments, byExec } from './attachments.mjs'
+import { cli, runInExec } from './exec.mjs'
 import { firstAbsent, listLanguages, setUp } from './languages.mjs'
-import { head, rowOf } from './matrix.mjs'
+import { matrixHead, matrixRow, neededHead, neededRow, verdict } from './matrix.mjs'
+import { findUnneeded, needs } from './needed.mjs'
+import { fail, readOptions } from './options.mjs'
+import { checkReadme, readmes, writeReadme } from './readme.mjs'
+import { complain, count, isAllWell, print, sumUp } from './tally.mjs'
 
-const HELP = `usage: npm run test:sdks -- [options]
-  --only NAMES     languages or SDKs, separated by commas
-  --skip-setup     use what an earlier run has installed
-`
-const options = readOptions()
+const languages = listLanguages()
+const options = readOptions(languages)
 const required = (process.env.SDKS_REQUIRED ?? '').split(',').filter(Boolean)
-let passed = 0
-let failed = 0
 
-if (!existsSync(new URL('../../dist/server/cli.js', import.meta.url))) {
-  fail('there is no built mock; run `npm run build` first', 3)
-}
+if (!existsSync(cli)) fail('there is no built mock; run `npm run build` first', 3)
 // Goes after the processes that use it, which end first.
 const work = mkdtempSync(join(tmpdir(), 'wechatpay-mock-sdks-'))
 process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 
-const languages = listLanguages()
-const known = languages.flatMap(({ language, sdks }) => [language, ...sdks.map(({ name }) => name)])
-const unknown = options.only?.find((name) => !known.includes(name))
-if (unknown !== undefined) fail(`${unknown} is none of ${known.join(', ')}`, 2)
-print(head())
+/** Of the languages whose toolchain is here, and what went well with them. */
+const clients = []
+const trials = []
+/** Languages of which nothing is known. */
+const skipped = []
+
+print(matrixHead())
 for (const each of languages) await tryLanguage(each)
 for (const name of required.filter((each) => !languages.some(({ language }) => language === each)))
   complain(`${name} is required, but there are no programs for it`)
-print(`${passed} passed, ${failed} failed`)
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1
+
+print(`\n${neededHead()}`)
+for (const need of needs) await tryWithout(need)
+if (options.isWhole) {
+  await tryVariables()
+  print('')
+  for (const readme of readmes) await tryReadme(readme)
+}
+sumUp()
 
 async function tryLanguage(given) {
-  const { language, sdks, programs } = given
-  const chosen = sdks.filter(({ name }) => isChosen(language, name))
-  if (chosen.length === 0) return
+  const { language, programs, wecom } = given
+  const sdks = given.sdks.filter(({ name }) => options.isChosen(language, name))
+  const tried = [...sdks, ...(wecom && options.isChosen(language, wecom.name) ? [wecom] : [])]
+  if (tried.length === 0 || !(await prepare(given))) return
+  for (const sdk of sdks) {
+    const client = { language, programs, sdk }
+    clients.push(client)
+    for (const [attachment, modes] of Object.entries(sdk.modes))
+      for (const mode of modes) await tryMode({ ...client, mode, attachment })
+  }
+  if (tried.includes(wecom))
+    await tryMode({ language, programs, sdk: wecom, mode: 'WeCom', attachment: 'exec' })
+}
+
+async function prepare(given) {
+  const { language } = given
   const absent = await firstAbsent(given)
   if (absent !== undefined) {
+    skipped.push(language)
     const text = `${language} is skipped: \`${absent}\` does not work here`
     if (required.includes(language)) complain(`${text}, and SDKS_REQUIRED names it`)
     else print(text)
-    return
+    return false
   }
   const trouble = options.skipSetup ? undefined : await setUp(given)
-  if (trouble !== undefined) return complain(`${language}: ${trouble}`)
-  for (const sdk of chosen) {
-    for (const [attachment, modes] of Object.entries(sdk.modes)) {
-      for (const mode of modes) await tryMode({ sdk, mode, attachment, programs })
-    }
-  }
+  if (trouble !== undefined) complain(`${language}: ${trouble}`)
+  return trouble === undefined
 }
 
-/** Each in a folder of its own, with a mock of its own: order numbers need not differ, and nothing is left. */
 async function tryMode(trial) {
-  const folder = mkdtempSync(join(work, 'trial-'))
-  try {
-    const result = await attachments[trial.attachment]({ ...trial, folder })
-    print(rowOf({ ...trial, result }))
-    if (result.findings.length === 0) passed++
-    else failed++
-  } catch (error) {
-    complain(`${trial.sdk.name}, ${trial.mode}: ${error.message}`)
+  const isWecom = trial.mode === 'WeCom'
+  await inFolder(`${trial.sdk.name}, ${trial.mode}`, async (folder) => {
+    const own = { ...trial, folder }
+    const result = isWecom
+      ? await runInExec({ kind: 'wecom', trial: own })
+      : await attachments[trial.attachment](own)
+    count(matrixRow({ ...trial, result }), result.findings)
+    if (result.findings.length === 0) trials.push({ ...trial, version: result.version })
+  })
+}
+
+/** By the mode that needs no download, which would be another request. */
+async function tryWithout(need) {
+  const mode = 'public-key'
+  const isFor = ({ name, modes }) => name === need.client && modes.exec?.includes(mode)
+  const client = clients.find(({ sdk }) => isFor(sdk))
+  if (!client) {
+    const isKnown = languages.some(({ sdks }) => sdks.some(isFor))
+    return isKnown ? undefined : complain(`${need.client} is no client that attaches by exec`)
   }
+  await inFolder(neededRow(need, ['?']), async (folder) => {
+    const { findings } = await byExec({ ...client, ...need, mode, folder }, 'removal')
+    count(neededRow(need, findings), findings)
+  })
 }
 
-function isChosen(...names) {
-  return options.only === undefined || names.some((name) => options.only.includes(name))
+async function tryVariables() {
+  await inFolder('variables', async (folder) => {
+    const env = { PATH: process.env.PATH }
+    const variables = await runInExec({ kind: 'variables', trial: { folder }, env })
+    const findings = findUnneeded(variables, Object.keys(env)).map((name) => `nobody needs ${name}`)
+    count(`every variable that exec sets is in this table: ${verdict(findings)}`, findings)
+  })
 }
 
-function print(text) {
-  process.stdout.write(`${text}\n`)
+async function tryReadme(readme) {
+  if (options.writeReadme && skipped.length === 0 && isAllWell()) await writeReadme(readme, trials)
+  const findings = checkReadme(readme, trials, skipped)
+  const more = findings.length > 0 ? ', which --write-readme corrects' : ''
+  count(`the matrix of ${readme.file}: ${verdict(findings)}${more}`, findings)
 }
 
-function complain(text) {
-  failed++
-  print(text)
-}
-
-function readOptions() {
-  const only = { type: 'string' }
-  const flag = { type: 'boolean' }
+/** Each trial has a folder of its own, with a mock of its own: order numbers need not differ, and nothing is left. */
+async function inFolder(name, attempt) {
   try {
-    const { values } = parseArgs({ options: { only, 'skip-setup': flag, help: flag } })
-    if (values.help) {
-      process.stdout.write(HELP)
-      process.exit(0)
-    }
-    return { only: values.only?.split(','), skipSetup: values['skip-setup'] === true }
+    await attempt(mkdtempSync(join(work, 'trial-')))
   } catch (error) {
-    return fail(`${error.message}\n${HELP}`, 2)
+    complain(`${name}: ${error.message}`)
   }
-}
-
-function fail(text, code) {
-  process.stderr.write(`sdks: ${text}\n`)
-  process.exit(code)
 }
