@@ -1,4 +1,5 @@
 import type { Exchange } from './journal.js'
+import type { NoticeEvent } from './notifications/notification.js'
 import type { Order } from './orders/order.js'
 
 /** What happens in a mock, by name. */
@@ -7,6 +8,9 @@ export interface MockEvents {
   readonly 'order.placed': Order
   readonly 'order.paid': Order
   readonly 'order.closed': Order
+  readonly 'notice.sent': NoticeEvent
+  readonly 'notice.answered': NoticeEvent
+  readonly 'notice.given-up': NoticeEvent
 }
 
 /** Tells those who listen. A listener that throws does not keep the others from hearing. */

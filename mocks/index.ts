@@ -1,5 +1,11 @@
 /** Public entry of the package: a mock in this process. */
-export { createMock, type Mock, type MockOptions, type OrderQuery } from './mock.js'
+export {
+  createMock,
+  type Mock,
+  type MockOptions,
+  type NotifyOptions,
+  type OrderQuery,
+} from './mock.js'
 export type { MockEvents } from './events.js'
 export type { Exchange } from './journal.js'
 export type { Canary } from './canaries.js'
@@ -21,6 +27,10 @@ export type {
   SubMerchant,
   WecomApp,
 } from './merchants/declaration.js'
+export type { NoticeCase } from './notifications/cases.js'
+export type { NoticeHandler } from './notifications/deliver.js'
+export type { NoticeRequest, Notification, Outcome } from './notifications/notification.js'
+export { toRequest } from './notifications/to-request.js'
 export type { KeyMode } from './platform-keys.js'
 export type { Order, Payment, TradeState } from './orders/order.js'
 export type { Cryptography, Ids, Ports } from './ports.js'

@@ -14,6 +14,11 @@ import { Emitter, type MockEvents } from './events.js'
 import { handle } from './handle.js'
 import { Journal } from './journal.js'
 import { Merchants } from './merchants/merchants.js'
+import { deliver, type NoticeHandler } from './notifications/deliver.js'
+import { type LabOrder, makeLabOrder } from './notifications/lab-order.js'
+import type { Notification } from './notifications/notification.js'
+import type { EnqueueOptions } from './notifications/options.js'
+import { Outbox } from './notifications/outbox.js'
 import { nearest } from './nearest.js'
 import { type Order, stateOf } from './orders/order.js'
 import { OrderBook } from './orders/order-book.js'
@@ -38,6 +43,11 @@ export interface MockOptions extends Partial<Settings> {
 /** Finds an order by its number, or by a prepay_id that was given out for it. */
 export type OrderQuery =
   { readonly mchid: string; readonly outTradeNo: string } | { readonly prepayId: string }
+
+export interface NotifyOptions extends EnqueueOptions, LabOrder {
+  /** The paid order that it is about. */
+  readonly order?: OrderQuery | string
+}
 
 /** A WeChat Pay and WeCom that answers in this process. */
 export interface Mock {
@@ -84,8 +94,20 @@ export interface Mock {
    */
   use(rule: Rule): { readonly id: string; remove(): void }
   readonly rules: Pick<Script, 'all' | 'remove' | 'clear'>
+  /** Payment notices: every paid order makes one. A server delivers them, in process you do. */
+  readonly notifications: Outbox
+  /**
+   * Hands a notice to a handler in this process as the platform would to its address: with its repeats, as far as they
+   * are due. `toRequest` makes a `Request` of one without any of this.
+   *
+   * @example
+   * await mock.deliver(id, (request) => app.fetch(request))
+   */
+  deliver(id: string, handler: NoticeHandler): Promise<Notification | undefined>
+  /** Sends a good or bad notice about a paid order, or about one that is made up for it: the notification lab. */
+  notify(options: NotifyOptions): Notification
   /** The business clock: what expires or falls due follows it. */
-  readonly clock: Pick<Clock, 'now' | 'offsetMs' | 'advance'>
+  readonly clock: Pick<Clock, 'now' | 'offsetMs' | 'advance' | 'onAdvance'>
   /**
    * Forgets orders, exchanges, rules and declarations, and sets back the clock and the platform's keys; with `mchid`,
    * forgets what is of one merchant.
@@ -107,7 +129,7 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
     { ...given, now: clock.now },
     clock,
   )
-  const { merchants, orders, journal, script, tokens, platformKeys, canaries } = world
+  const { merchants, orders, journal, script, tokens, platformKeys, canaries, outbox } = world
   const findOrder = (query: OrderQuery): Order | undefined =>
     'prepayId' in query
       ? orders.findByPrepayId(query.prepayId)
@@ -136,6 +158,17 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
     tokens,
     canaries,
     clock,
+    notifications: outbox,
+    deliver: (id, handler) => deliver(outbox, id, handler),
+    notify({ order, url, case: wanted, delayMs, repeats, ...lab }) {
+      const about = order === undefined ? makeLabOrder(world.ports, lab) : needOrder(order)
+      const notification = outbox.enqueue(
+        about,
+        withoutUndefined({ url, case: wanted, delayMs, repeats }),
+      )
+      if (notification) return notification
+      throw new UsageError(outbox.all().at(-1)?.reason ?? 'there is nothing to send')
+    },
     orders: {
       find: findOrder,
       all: () => orders.all(),
@@ -160,7 +193,8 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
     reset({ mchid } = {}) {
       const corpids = merchants.clear(mchid)
       tokens.clear(mchid === undefined ? undefined : corpids)
-      for (const each of [orders, journal, script, canaries, world.nonces]) each.clear(mchid)
+      for (const each of [orders, journal, script, canaries, world.nonces, outbox])
+        each.clear(mchid)
       if (mchid !== undefined) return
       clock.reset()
       platformKeys.reset()
@@ -188,6 +222,7 @@ class MockWorld implements World {
   readonly script = new Script(knownWords)
   readonly platformKeys: PlatformKeys
   readonly clock: Clock
+  readonly outbox: Outbox
   readonly tokens: Tokens
   readonly canaries: Canaries
   readonly nonces = new SeenNonces()
@@ -207,8 +242,14 @@ class MockWorld implements World {
         maxAgeMs: settings.maxOrderAgeMs,
         maxCharacters: settings.maxOrderCharacters,
       },
-      (what, order) => this.events.emit(`order.${what}`, order),
+      (what, order) => {
+        this.events.emit(`order.${what}`, order)
+        if (what === 'paid') this.outbox.enqueue(order)
+      },
     )
+    const { keyring } = this.merchants
+    this.outbox = new Outbox({ ...this, keyring })
+    this.outbox.listen((event) => this.events.emit(event.kind, event))
     this.journal = new Journal(settings.maxExchanges, (exchange) =>
       this.events.emit('exchange', exchange),
     )
@@ -267,6 +308,9 @@ const dialectOf = (path: string): Dialect => (path.startsWith('/cgi-bin/') ? wec
 const asDocumented = once((endpoint: EndpointId) => openEndpoint(endpoint))
 
 /** An option that is there but undefined means its default. */
-function withoutUndefined(settings: Partial<Settings>): Partial<Settings> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+function withoutUndefined<Options extends object>(options: Options): WithoutUndefined<Options> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given) as WithoutUndefined<Options>
 }
+
+type WithoutUndefined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> }

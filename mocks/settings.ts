@@ -34,6 +34,10 @@ export interface Settings {
   readonly wecomErrors: {
     readonly [Reason in NaturalReason]?: { errcode?: number; errmsg?: string }
   }
+  /** Where notices of WeCom go whose app names no address. */
+  readonly wecomCallback?: string | undefined
+  /** How many notifications are kept; those that are over go first. */
+  readonly maxNotifications: number
   /** Orders of certain amounts are refused; `wechatpay-mock errors` lists them. */
   readonly magicAmounts: boolean
   /** Larger bodies are refused. No limit of the platform is published. */
@@ -64,4 +68,5 @@ export const defaults: Settings = {
   maxOrderAgeMs: 30 * DAY,
   maxOrderCharacters: 256 * 1024 * 1024,
   maxExchanges: 1_000,
+  maxNotifications: 20_000,
 }

@@ -44,7 +44,7 @@ export function attachment({
     SSL_CERT_FILE: trust.bundlePath,
     // Python's requests.
     REQUESTS_CA_BUNDLE: trust.bundlePath,
-    // The curl command, which no SDK is; for the scripts around them.
+    // The curl command, for scripts. It reads SSL_CERT_FILE too, but not where a bundle of the user's is set.
     CURL_CA_BUNDLE: trust.bundlePath,
     // PHP: an empty first entry keeps the folder that is built in.
     PHP_INI_SCAN_DIR: [env['PHP_INI_SCAN_DIR'] ?? '', trust.phpIniDir].join(

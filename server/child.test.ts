@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
+import { EventEmitter } from 'node:events'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { bundle } from './bundle.testing.js'
 import { runChild } from './child.js'
 import { captureIo, temporaryFolder } from './cli.testing.js'
@@ -32,6 +33,21 @@ describe('a signal from without', () => {
     io.signal('SIGINT')
     expect(await ended).toBe(6)
   })
+})
+
+test('a program that takes no signal from us, such as sudo, is waited for', async () => {
+  const child = new EventEmitter()
+  const refusal = Object.assign(new Error('kill EPERM'), { code: 'EPERM', syscall: 'kill' })
+  Object.assign(child, { kill: () => child.emit('error', refusal) })
+  vi.doMock('cross-spawn', () => ({ default: () => child }))
+  vi.resetModules()
+  const { runChild: runSudo } = await import('./child.js')
+  const io = captureIo({})
+  const ended = runSudo({ command: ['sudo'], env: {}, cwd: '/', isInteractive: false }, io)
+  io.signal('SIGTERM')
+  child.emit('close', 3, null)
+  expect(await ended).toBe(3)
+  vi.doUnmock('cross-spawn')
 })
 
 test('a folder to run in that is gone is told in one line', async () => {

@@ -329,12 +329,6 @@ describe('start', () => {
     expect(await stop()).toBe(0)
   })
 
-  test('says once which flags have no effect yet', async () => {
-    const { io, stop } = await start(['--notify-allow', 'a.example'])
-    expect(io.captured.err).toBe('wechatpay-mock: no effect in this version yet: --notify-allow\n')
-    await stop()
-  })
-
   test('a taken port is told in one line with exit code 3', async () => {
     const holder = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => holder.once('listening', resolve))

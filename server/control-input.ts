@@ -58,7 +58,11 @@ export function readPayOptions(body: unknown): PayOptions {
 
 const outcomes = ['ok', 'cancel', 'fail'] as const
 
-function oneOf<Word extends string>(words: readonly Word[], given: string, what: string): Word {
+export function oneOf<Word extends string>(
+  words: readonly Word[],
+  given: string,
+  what: string,
+): Word {
   const word = words.find((each) => each === given)
   if (word !== undefined) return word
   throw unknownWord(given, what, words)
@@ -81,7 +85,7 @@ export function members(
 }
 
 /** The same where all members are texts. */
-function texts(
+export function texts(
   body: unknown,
   names: readonly string[],
 ): { readonly [name: string]: string | undefined } {

@@ -11,7 +11,13 @@ import { members, parseQuery, queryOf, readPayOptions } from './control-input.js
 import { type Criteria, parseCriteria, parseWait, waitFor } from './criteria.js'
 import { eventNames, streamEvents } from './event-stream.js'
 import { loadExpress } from './express.js'
-import { showExchange, showOrder } from './exchange-view.js'
+import { showExchange, showNotification, showOrder } from './exchange-view.js'
+import {
+  findNotifications,
+  notificationCriteria,
+  readNotifyOptions,
+  waitForNotification,
+} from './notification-queries.js'
 import { openapi } from './openapi.js'
 import { version } from './version.js'
 
@@ -97,14 +103,35 @@ export function controlRouter(mock: Mock, options: ControlOptions = {}): Router 
     },
     '/orders/:number/pay': {
       POST: async (request, response) => {
-        const options = readPayOptions(request.body)
-        const paid = await mock.orders.pay(queryOf(request), options)
+        const paying = readPayOptions(request.body)
+        const paid = await mock.orders.pay(queryOf(request), paying)
         response.json({ ...paid, order: showOrder(paid.order) })
       },
     },
     '/orders/:number/close': {
       POST: async (request, response) => {
         response.json(showOrder(await mock.orders.close(queryOf(request))))
+      },
+    },
+    '/notifications': {
+      GET: (request, response) => {
+        const found = findNotifications(mock, parseQuery(request, notificationCriteria))
+        response.json({ notifications: found.map(showNotification) })
+      },
+      POST: (request, response) => {
+        const sent = mock.notify(readNotifyOptions(request.body))
+        response.status(201).json(showNotification(sent))
+      },
+    },
+    '/notifications/wait': {
+      POST: async (request, response) => {
+        const { status, body } = await waitForNotification(mock, request.body)
+        response.status(status).json(body)
+      },
+    },
+    '/notifications/:id/resend': {
+      POST: (request, response) => {
+        response.json(showNotification(mock.notifications.resend(String(request.params['id']))))
       },
     },
     '/clock': { GET: (_request, response) => response.json(showClock(mock)) },

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Mock, MockEvents } from '../mocks/index.js'
-import { showExchange, showOrder } from './exchange-view.js'
+import { showExchange, showNotice, showOrder } from './exchange-view.js'
 
 /** What each event looks like to those who watch. */
 const views: { readonly [Name in keyof MockEvents]: (value: MockEvents[Name]) => object } = {
@@ -8,6 +8,9 @@ const views: { readonly [Name in keyof MockEvents]: (value: MockEvents[Name]) =>
   'order.placed': showOrder,
   'order.paid': showOrder,
   'order.closed': showOrder,
+  'notice.sent': showNotice,
+  'notice.answered': showNotice,
+  'notice.given-up': showNotice,
 }
 
 export const eventNames = Object.keys(views) as readonly (keyof MockEvents)[]

@@ -1,4 +1,4 @@
-import type { Exchange, Order } from '../mocks/index.js'
+import type { Exchange, MockEvents, Notification, Order } from '../mocks/index.js'
 
 /** An exchange as the control API and `--json` show it: text instead of bytes. */
 export function showExchange(exchange: Exchange): object {
@@ -40,5 +40,21 @@ export function showOrder(order: Order): object {
     prepay_id_expires_at: new Date(order.prepayIdExpiresAt).toISOString(),
   }
 }
+
+/** A notice as the control API shows it, with every attempt. */
+export function showNotification({ createdAt, nextAt, attempts, ...rest }: Notification): object {
+  return {
+    ...rest,
+    createdAt: new Date(createdAt).toISOString(),
+    ...(nextAt !== undefined && { nextAt: new Date(nextAt).toISOString() }),
+    attempts: attempts.map(({ at, ...attempt }) => ({
+      at: new Date(at).toISOString(),
+      ...attempt,
+    })),
+  }
+}
+
+export const showNotice = ({ notification }: MockEvents['notice.sent']): object =>
+  showNotification(notification)
 
 const toText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)

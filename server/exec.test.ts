@@ -10,9 +10,10 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { runCaptured, temporaryFolder } from './cli.testing.js'
 import { widthOf } from './terminal.js'
 
@@ -345,11 +346,15 @@ describe('several of them', () => {
   })
 
   test('are not held up by ports that are meant for start', async () => {
-    const cwd = await temporaryFolder()
-    const config = join(cwd, 'config.json')
-    writeFileSync(config, JSON.stringify({ port: 1, tlsPort: 1, auth: 'off' }))
+    const holder = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void holder.close())
+    await once(holder, 'listening')
+    const { port } = holder.address() as AddressInfo
+    const config = join(await temporaryFolder(), 'config.json')
+    writeFileSync(config, JSON.stringify({ port, tlsPort: port, auth: 'off' }))
     const flags = ['--config', config, '--quiet']
-    const ended = await run(orders('10000006'), { flags, env: { WECHATPAY_MOCK_PORT: '2' } })
+    const env = { WECHATPAY_MOCK_PORT: String(port), WECHATPAY_MOCK_TLS_PORT: String(port) }
+    const ended = await run(orders('10000006'), { flags, env })
     expect(ended).toEqual({ code: 0, out: '10000006\n', err: '' })
   })
 })
@@ -385,18 +390,20 @@ describe('in a terminal', () => {
     const { ended, child, printed } = startInTerminal(
       program(`
         let count = 0
-        process.on('SIGINT', () => {
-          // The second one, if there was any, would be on its way by now.
-          if (++count === 1) setTimeout(() => { console.log(count + ' in all'); process.exit(9) }, 200)
-        })
-        setInterval(() => undefined, 1_000)
+        process.on('SIGINT', () => console.log('got ' + ++count + '.'))
+        process.stdin.on('data', () => { console.log(count + ' in all'); process.exit(9) })
         console.log('ready')
       `),
     )
     await printed('ready')
-    child.stdin?.write('\x03')
+    const presses = [1, 2, 3, 4, 5, 6]
+    for (const press of presses) {
+      child.stdin?.write('\u0003')
+      await printed(`got ${press}.`)
+    }
+    child.stdin?.write('q\n')
     const { code, out } = await ended
-    expect(out).toContain('1 in all')
+    expect(out).toContain(`${presses.length} in all`)
     expect(code).toBe(9)
   })
 })

@@ -143,18 +143,15 @@ export const startFlags: readonly Flag[] = [
     name: 'notify-allow',
     value: 'HOST',
     kind: 'list',
-    summary: 'A public host that payment notices may go to, repeatable; no effect yet.',
+    summary: 'A public host that payment notices may go to, repeatable.',
   }),
   withTwin({
     name: 'wecom-callback',
     value: 'URL',
     kind: 'text',
-    summary: 'Where WeCom events are sent; no effect yet.',
+    summary: 'Where notices of WeCom go whose app names no address.',
   }),
 ]
-
-/** Accepted so that scripts written for later versions run; `start` says so. */
-export const flagsWithoutEffect: readonly string[] = ['notify-allow', 'wecom-callback']
 
 const json = withTwin(toSwitch('json', 'Print JSON.'))
 
@@ -371,6 +368,60 @@ export const commands: readonly CommandInfo[] = [
         value: 'NUMBER',
         kind: 'text',
         summary: 'The merchant, where several have ordered under the number.',
+      }),
+      instancePort,
+      state,
+      config,
+      json,
+    ],
+  },
+  {
+    name: 'notify',
+    summary: 'Send a good or bad payment notice to an endpoint and judge its answer.',
+    usage: 'send',
+    flags: [
+      alone({ name: 'to', value: 'URL', kind: 'text', summary: 'The endpoint.' }),
+      alone({
+        name: 'case',
+        value: 'NAME',
+        kind: 'text',
+        default: 'ok',
+        summary:
+          'ok, duplicate, tampered-body, tampered-ciphertext, wrong-serial, stale-timestamp, signtest, other-mchid, amount-mismatch, unknown-order, race, late or withheld.',
+      }),
+      alone({
+        name: 'order',
+        value: 'OUT_TRADE_NO',
+        kind: 'text',
+        default: 'one that is made up',
+        summary: 'A paid order of the running instance that the notice is about.',
+      }),
+      alone({
+        name: 'platform',
+        value: 'wechatpay-v3|wecom',
+        kind: 'text',
+        default: 'wechatpay-v3',
+        summary: 'Whose notice it is, where the order is made up.',
+      }),
+      alone({
+        name: 'mchid',
+        value: 'NUMBER',
+        kind: 'text',
+        default: 'the built-in merchant',
+        summary: 'Whose order it is, where the order is made up.',
+      }),
+      alone({
+        name: 'total',
+        value: 'FEN',
+        kind: 'text',
+        default: '100',
+        summary: 'Its amount, where the order is made up.',
+      }),
+      alone({
+        name: 'allow',
+        value: 'HOST',
+        kind: 'list',
+        summary: 'A public host that the notice may go to.',
       }),
       instancePort,
       state,

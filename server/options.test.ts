@@ -91,7 +91,6 @@ describe('values', () => {
       state: '/project/st',
       quiet: true,
       json: true,
-      withoutEffect: [],
     })
   })
 
@@ -139,16 +138,6 @@ describe('values', () => {
     await expect(attempt).rejects.toThrow(EnvironmentError)
     await expect(attempt).rejects.toThrow(message)
     await expect(attempt).rejects.not.toThrow('\n')
-  })
-
-  test('flags without effect are accepted and named', async () => {
-    const argv = '--offline --tls-port 7443 --notify-allow a.example --notify-allow b.example'
-    const { withoutEffect } = await read({
-      argv: argv.split(' '),
-      env: { WECHATPAY_MOCK_WECOM_CALLBACK: 'http://127.0.0.1:1/' },
-    })
-    expect(withoutEffect).toEqual(['notify-allow', 'wecom-callback'])
-    expect((await read({ argv: [] })).withoutEffect).toEqual([])
   })
 
   test.each([

@@ -11,7 +11,7 @@ import config from '../schemas/config.json' with { type: 'json' }
 import type { Schema } from '../schemas/index.js'
 import type { Config } from './config-file.js'
 import { EnvironmentError } from './environment-error.js'
-import { configKey, environmentTwin, type Flag, flagsWithoutEffect, startFlags } from './flags.js'
+import { configKey, environmentTwin, type Flag, startFlags } from './flags.js'
 import type { Environment } from './io.js'
 import type { ServerOptions } from './start.js'
 
@@ -35,8 +35,6 @@ export interface StartOptions {
   readonly state: string
   readonly quiet: boolean
   readonly json: boolean
-  /** Flags that were given and do nothing yet. */
-  readonly withoutEffect: readonly string[]
   /** The config file that was read, as it was named. */
   readonly configFile?: string
 }
@@ -47,8 +45,7 @@ export async function readStartOptions(
 ): Promise<StartOptions> {
   const { values, configFile } = await readValues(args, startFlags, surroundings)
   const { quiet = false, json = false, state: given, merchantCertificate, ...rest } = values
-  const { notifyAllow, wecomCallback, merchantApiv3Key, ...server } = rest
-  const idle = { notifyAllow, wecomCallback }
+  const { merchantApiv3Key, ...server } = rest
   const merchants = await readMerchants(
     server.merchants ?? [],
     { certificate: merchantCertificate, apiV3Key: merchantApiv3Key },
@@ -59,7 +56,6 @@ export async function readStartOptions(
     state: stateFolder(given, surroundings),
     quiet,
     json,
-    withoutEffect: flagsWithoutEffect.filter((name) => Object.entries(idle).some(isSet(name))),
     ...(configFile !== undefined && { configFile }),
   }
 }
@@ -98,11 +94,6 @@ async function checkCertificate(text: string, file: string): Promise<void> {
     throw error
   }
 }
-
-const isSet =
-  (name: string) =>
-  ([key, value]: readonly [string, unknown]): boolean =>
-    key === configKey(name) && value !== undefined && value !== false
 
 /** The state folder for a command that only looks for running instances. */
 export async function readStateFolder(

@@ -141,14 +141,17 @@ const translations: { readonly [english: string]: string } = {
     '也用 SOCKS 接入 JVM：用于 Apache HttpClient，例如 WxJava。',
   'Pay an order of the running instance as the user would.':
     '像用户那样支付运行中实例里的一笔订单。',
+  'Send a good or bad payment notice to an endpoint and judge its answer.':
+    '向一个接收地址发送正确或错误的支付通知，并评判其应答。',
   'Name, show or remove the certificate authority of this machine.':
     '给出、显示或删除本机的证书颁发机构。',
   'Say which toolchains are here and which of them attach.': '说明本机有哪些工具链、哪些能接入。',
   'a free one': '空闲端口',
   'Print nothing but what the program prints.': '除该程序的输出外什么也不打印。',
-  'A public host that payment notices may go to, repeatable; no effect yet.':
-    '允许接收支付通知的公网主机，可重复；暂无作用。',
-  'Where WeCom events are sent; no effect yet.': '企业微信事件的发送地址；暂无作用。',
+  'A public host that payment notices may go to, repeatable.':
+    '允许接收支付通知的公网主机，可重复。',
+  'Where notices of WeCom go whose app names no address.':
+    '企业微信应用未给出地址时，其通知发往何处。',
   'Serve the mock; the default command.': '启动服务；默认命令。',
   'List the endpoints.': '列出接口。',
   'List the errors that can be asked for.': '列出可按名触发的错误。',

@@ -6,12 +6,19 @@ import { type Running, startServer } from './start.js'
 
 /** Starts what the command line asked for, and says in its words why that failed. */
 export async function serve(
-  { server, state, configFile }: StartOptions,
+  { server, state, quiet, configFile }: StartOptions,
   io: Pick<Io, 'env' | 'stderr'>,
 ): Promise<Running> {
   const onProblem = (line: string): void => void io.stderr.write(`wechatpay-mock: ${line}\n`)
+  const onNotice = quiet ? undefined : onProblem
   try {
-    const running = await startServer({ ...server, state, around: io.env, onProblem })
+    const running = await startServer({
+      ...server,
+      state,
+      around: io.env,
+      onProblem,
+      ...(onNotice && { onNotice }),
+    })
     running.warnings.forEach(onProblem)
     return running
   } catch (error) {

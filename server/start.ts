@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Mock, MockOptions, NewMerchant, Rule } from '../mocks/index.js'
+import type { Mock, MockOptions, NewMerchant, Notification, Rule } from '../mocks/index.js'
 import { Clientele, type ClientEnvironment, type PreparedEnvironment } from './clientele.js'
 import type { Environment } from './io.js'
 import { createListener } from './listener.js'
 import { nodeCrypto } from './node-crypto.js'
+import { Notifier } from './notifier.js'
 import { nodeHandler } from './node-handler.js'
 
 export interface ServerOptions extends MockOptions {
@@ -22,6 +23,10 @@ export interface ServerOptions extends MockOptions {
   readonly offline?: boolean
   /** What the process around would reach other hosts by, and trust: `HTTPS_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`, … */
   readonly around?: Environment
+  /** Public hosts that notices may go to, beside loopback and private networks. */
+  readonly notifyAllow?: readonly string[]
+  /** Gets one readable line for every attempt to deliver a notice. */
+  readonly onNotice?: (line: string) => void
   /** Gets one readable line for what went wrong between a client and another host. */
   readonly onProblem?: (line: string) => void
   readonly rules?: readonly Rule[]
@@ -47,8 +52,8 @@ export interface Running {
   readonly warnings: readonly string[]
   /** Removes the files that were written for clients of this server. */
   removeFiles(): Promise<void>
-  /** Answers what has begun, then stops. */
-  close(): Promise<void>
+  /** Answers what has begun, then stops. Returns the notices that were not delivered. */
+  close(): Promise<readonly Notification[]>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -76,6 +81,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
     offline = false,
     around = {},
     onProblem,
+    notifyAllow = [],
+    onNotice,
     headersTimeoutMs = 10_000,
     requestTimeoutMs = 30_000,
     ...settings
@@ -134,13 +141,22 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
   const url = `http://${reachable(host)}:${actualPort}`
   const withToken = adminToken === undefined ? {} : { adminToken }
   const facts = { url, port: actualPort, adminToken }
-  const close = async (): Promise<void> => {
-    await listener.close(DRAIN_MS)
+  let notifier: Notifier | undefined
+  const close = async (): Promise<readonly Notification[]> => {
+    const [undelivered = []] = await Promise.all([notifier?.close(), listener.close(DRAIN_MS)])
     await clientele.close()
+    return undelivered
   }
   try {
     if (tlsPort !== undefined) await listener.listen(tlsPort, host)
     const mock = await prepared
+    notifier = new Notifier({
+      outbox: mock.notifications,
+      clock: mock.clock,
+      allow: notifyAllow,
+      ...(onNotice && { onLine: onNotice }),
+    })
+    notifier.start()
     return {
       url,
       port: actualPort,
@@ -154,7 +170,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Running>
       warnings,
       removeFiles: () => clientele.removeFiles(actualPort),
       close,
-      [Symbol.asyncDispose]: close,
+      [Symbol.asyncDispose]: async () => void (await close()),
     }
   } catch (error) {
     await close()

@@ -80,7 +80,7 @@ describe('imports', () => {
       console.log(fixture.answer.status)
     }
     print()`
-  const publicNames = `wechatpay-mock: UsageError createMock fakeRequest
+  const publicNames = `wechatpay-mock: CashierRefusal UsageError createMock fakeRequest toRequest
 wechatpay-mock/server: createApp startServer
 request response advice
 request response advice

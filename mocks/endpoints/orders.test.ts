@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { EndpointId } from '../../schemas/index.js'
+import { type EndpointId, openCompanion } from '../../schemas/index.js'
+import type { Call } from '../dialect.js'
+import { wechatpayV3 } from '../dialects/wechatpay-v3/index.js'
 import { createMock, type Mock, type MockOptions, type WireResponse } from '../index.js'
+import type { Ports } from '../ports.js'
+import { readInput } from '../read-input.js'
+import { Refusal } from '../refusal.js'
 import { minimalOrder } from '../samples.testing.js'
+import { defaults } from '../settings.js'
 import { findHeader, toBytes, toText } from '../wire.js'
 
 const outTradeNo = '1217752501201407033233368018'
@@ -309,6 +315,33 @@ describe('what is odd about a request', () => {
     }
   })
 })
+
+test.each(['{}', '{ }\n', '{"mchid":1}', ' { "mchid" : "" } '])(
+  'path and body together are one JSON text, from which refusals echo: %j',
+  async (text) => {
+    const request = { method: 'POST', target: `${direct}/close`, headers: [], body: toBytes(text) }
+    const params = { out_trade_no: outTradeNo }
+    const query = new URLSearchParams()
+    // Reading asks for no port.
+    const ports = {} as Ports
+    const call: Call = {
+      request,
+      params,
+      query,
+      settings: defaults,
+      ports,
+      notes: [],
+      warnings: [],
+    }
+    const schema = openCompanion('order-close')
+    const refusal: unknown = await readInput(call, wechatpayV3, schema, 'body').catch(
+      (thrown: unknown) => thrown,
+    )
+    if (!(refusal instanceof Refusal)) throw new Error('not refused')
+    const { body } = refusal.facts
+    expect(JSON.parse(body?.text ?? '')).toEqual({ ...JSON.parse(text), ...params })
+  },
+)
 
 test('the journal says what was asked of which endpoint, and by whom', async () => {
   const mock = makeMock()

@@ -46,6 +46,8 @@ export interface WecomApp {
   /** Of the callback address. */
   readonly token?: string
   readonly encodingAesKey?: string
+  /** Where notices go. */
+  readonly callbackUrl?: string
   /** Addresses that may call with its tokens; without a list, all. */
   readonly trustedIps?: readonly string[]
   /** `false`: the app is not among those that may call the payment API. */

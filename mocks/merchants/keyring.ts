@@ -14,8 +14,9 @@ export interface Signer {
 }
 
 /** The WeCom app of a merchant, with everything that a declaration may leave out. */
-export interface Corp extends Required<Omit<WecomApp, 'trustedIps'>> {
+export interface Corp extends Required<Omit<WecomApp, 'trustedIps' | 'callbackUrl'>> {
   readonly mchid: string
+  readonly callbackUrl?: string
   readonly trustedIps?: readonly string[]
 }
 

@@ -14,6 +14,7 @@ const loaders: { readonly [name: string]: () => Promise<Run> } = {
   start: () => import('./start.js').then(({ start }) => start),
   exec: () => import('./exec.js').then(({ exec }) => exec),
   pay: () => import('./pay.js').then(({ pay }) => pay),
+  notify: () => import('./notify.js').then(({ notify }) => notify),
   ca: () => import('./ca.js').then(({ ca }) => ca),
   doctor: () => import('./doctor.js').then(({ doctor }) => doctor),
   endpoints: () => import('./endpoints.js').then(({ endpoints }) => endpoints),

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { banner, bannerJson, signSample } from '../banner.js'
 import { type Instance, writeInstance } from '../instances.js'
+import type { Notification } from '../../mocks/index.js'
 import type { Io } from '../io.js'
 import { readStartOptions, type StartOptions } from '../options.js'
 import { requestJson, requestLine } from '../request-line.js'
@@ -17,10 +18,6 @@ export const start: Run = async (args, io) => {
   let running: Running | undefined
   let file: string | undefined
   try {
-    if (options.withoutEffect.length > 0) {
-      const flags = options.withoutEffect.map((name) => `--${name}`).join(', ')
-      io.stderr.write(`wechatpay-mock: no effect in this version yet: ${flags}\n`)
-    }
     running = await serve(options, io)
     log(running, options, io)
     const startedAt = io.now()
@@ -28,13 +25,25 @@ export const start: Run = async (args, io) => {
     signals.beforeExit(() => file !== undefined && rmSync(file, { force: true }))
     await announce(running, startedAt, options, io)
     await signals.first
-    await running.close()
+    listUndelivered(await running.close(), io)
     return 0
   } finally {
     if (file !== undefined) rmSync(file, { force: true })
     signals.release()
   }
 }
+
+/** Whoever waits for a notice wants to know that it will not come. */
+function listUndelivered(undelivered: readonly Notification[], io: Io): void {
+  if (undelivered.length === 0) return
+  io.stderr.write(`wechatpay-mock: ${undelivered.length} notices were not delivered:\n`)
+  for (const { id, outTradeNo, url, attempts } of undelivered.slice(0, LISTED)) {
+    io.stderr.write(`  ${id} of order ${outTradeNo} to ${url}, tried ${attempts.length} times\n`)
+  }
+  if (undelivered.length > LISTED) io.stderr.write(`  and ${undelivered.length - LISTED} more\n`)
+}
+
+const LISTED = 100
 
 interface Signals {
   /** Fulfilled by the first signal. */
