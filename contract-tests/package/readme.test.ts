@@ -91,6 +91,29 @@ test('a merchant of its own for a test', async () => {
   expect(await project.sh('node merchant.mjs')).toEqual({ code: 0, stdout: '', stderr: '' })
 })
 
+test('the road after the prepay_id is walked', async () => {
+  project.write('road.mjs', find('mock.deliver('))
+  const { stdout } = await project.sh('node road.mjs')
+  expect(stdout).toBe('SUCCESS delivered\n')
+})
+
+test('an order is paid by command, and a bad notice is sent', async () => {
+  const [pay = '', notify = ''] = find('wechatpay-mock pay').split('\n')
+  const port = await freePort()
+  const script = [
+    'export WECHATPAY_MOCK_STATE="$PWD/state"',
+    `node_modules/.bin/wechatpay-mock start --quiet --port ${port} &`,
+    `curl -s --retry 9 --retry-connrefused http://127.0.0.1:${port}/__admin/health`,
+    onOurPort(find('"token": "201710180325670965"'), port),
+    pay,
+    'kill $!',
+  ]
+  const { stdout } = await project.sh(script.join('\n'))
+  expect(stdout).toContain('get_brand_wcpay_request:ok')
+  // Nobody listens there, and so the notice is not answered as it should be.
+  expect((await project.sh(notify.replace('8080', '1'))).code).toBe(1)
+})
+
 test('no snippet is left untried', () => {
   // These install and start from a clone, which the test of the fresh clone and the package test do.
   const elsewhere = [
