@@ -54,7 +54,7 @@ test('the CI recipe succeeds when no request broke a rule, and fails when one di
 })
 
 test('the unit test of the README passes as pasted', async () => {
-  project.write('order.test.ts', find("from 'wechatpay-mock/msw'"))
+  project.write('order.test.ts', find("test('places an order'"))
   const { code, stdout, stderr } = await project.sh('npx vitest run --root . order.test.ts', {
     CI: 'true',
   })
