@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { Crossroads } from './listener/crossroads.js'
+import type { OpenPort } from './open-port.js'
 
 export { originForm } from './listener/origin-form.js'
 
@@ -25,8 +26,10 @@ export interface ListenerOptions {
 }
 
 export interface Listener {
-  /** The one that the first `listen` opens. */
+  /** The one that the first `listen` opens, or that was adopted. */
   readonly server: Server
+  /** Takes over a port that somebody else has opened, with the connections that wait there. */
+  adopt(open: OpenPort, host: string): void
   /** Opens a port and returns its number; another call opens another one. */
   listen(port: number, host: string): Promise<number>
   /** How many sockets are open: those of clients, and those to other hosts for them. */
@@ -52,10 +55,10 @@ export function createListener(options: ListenerOptions): Listener {
 }
 
 class Ports implements Listener {
-  readonly server: Server
+  server: Server
   readonly #http: HttpServer
   readonly #roads: Crossroads
-  readonly #servers: Server[]
+  #servers: Server[]
 
   constructor(http: HttpServer, roads: Crossroads) {
     this.#http = http
@@ -64,6 +67,13 @@ class Ports implements Listener {
     this.#servers = [this.server]
     // At this event node:http begins to look for clients that are too slow.
     http.emit('listening')
+  }
+
+  adopt({ server, port, handOver }: OpenPort, host: string): void {
+    this.server = server
+    this.#servers = [server]
+    this.#roads.own.add(port, host)
+    handOver((socket) => this.#roads.accept(socket))
   }
 
   async listen(port: number, host: string): Promise<number> {

@@ -2,6 +2,7 @@ import { describeNotice } from '../mocks/notifications/describe.js'
 import type { NoticeRequest, Notification } from '../mocks/notifications/notification.js'
 import type { Outbox } from '../mocks/notifications/outbox.js'
 import { Addresses, type Resolve } from './notifier/addresses.js'
+import { Pace } from './notifier/pace.js'
 import { openAgents, Post } from './notifier/post.js'
 
 export interface NotifierOptions {
@@ -19,8 +20,9 @@ export interface NotifierOptions {
   readonly resolve?: Resolve
 }
 
-/** Signing takes a thread for a millisecond; answers to orders need those threads, too. */
-const WRITING = 2
+/** Orders are answered by the same thread, and before: after this many notices at once come 500 a second. */
+const BURST = 32
+const GAP_MS = 2
 /** The longest that a timer of Node can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 /** How long `close` waits for answers to what is on its way. */
@@ -36,7 +38,8 @@ export class Notifier {
   readonly #posts = new Set<Post>()
   readonly #underway = new Set<Promise<void>>()
   readonly #toHost = new Map<string, number>()
-  #writing = 0
+  readonly #pace = new Pace(BURST, GAP_MS)
+  #isWriting = false
   #state: 'new' | 'running' | 'draining' | 'stopped' = 'new'
   #isPumpPlanned = false
   #timer: NodeJS.Timeout | undefined
@@ -94,7 +97,10 @@ export class Notifier {
 
   #pump(): void {
     const { outbox } = this.#options
-    for (const { id, url = '' } of outbox.due(this.#room(), this.#roomOf)) {
+    const [next] = outbox.due(Math.min(this.#room(), this.#pace.room()), this.#roomOf)
+    if (next) {
+      this.#pace.take(1)
+      const { id, url = '' } = next
       const sending = this.#send(id, new URL(url).host)
       this.#underway.add(sending)
       void sending.finally(() => {
@@ -102,15 +108,21 @@ export class Notifier {
         this.#wake()
       })
     }
-    clearTimeout(this.#timer)
-    // Whoever comes back wakes this up again, and only then is there room.
-    const ms = this.#room() > 0 ? outbox.msUntilDue(this.#roomOf) : undefined
-    if (ms === undefined) return
-    this.#timer = setTimeout(this.#wake, Math.min(Math.max(1, Math.ceil(ms)), MAX_TIMER_MS)).unref()
+    this.#setTimer()
   }
 
+  #setTimer(): void {
+    clearTimeout(this.#timer)
+    // Whoever comes back wakes this up again, and only then is there room.
+    const dueMs = this.#room() > 0 ? this.#options.outbox.msUntilDue(this.#roomOf) : undefined
+    if (dueMs === undefined) return
+    const ms = Math.max(1, dueMs, this.#pace.waitMs())
+    this.#timer = setTimeout(this.#wake, Math.min(Math.ceil(ms), MAX_TIMER_MS)).unref()
+  }
+
+  /** Signing takes a thread that signs answers, too, so notices are written one after the other. */
   #room(): number {
-    return Math.min(this.#concurrency - this.#underway.size, WRITING - this.#writing)
+    return this.#isWriting ? 0 : Math.min(1, this.#concurrency - this.#underway.size)
   }
 
   readonly #roomOf = (host: string): number => this.#perHost - (this.#toHost.get(host) ?? 0)
@@ -130,13 +142,13 @@ export class Notifier {
 
   /** Nothing where it could not be written, which the outbox has recorded. */
   async #write(id: string): Promise<NoticeRequest | undefined> {
-    this.#writing++
+    this.#isWriting = true
     try {
       return await this.#options.outbox.attempt(id)
     } catch {
       return undefined
     } finally {
-      this.#writing--
+      this.#isWriting = false
       this.#wake()
     }
   }
