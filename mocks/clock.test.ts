@@ -114,3 +114,11 @@ describe('a duration', () => {
     expect(() => parseDuration('1234567890ms')).toThrow(UsageError)
   })
 })
+
+test('goes ahead by a hundred years at most, and by whole milliseconds', () => {
+  const clock = new Clock(() => 0)
+  expect(() => clock.advance('40000d')).toThrow('100 years at most')
+  expect(() => clock.advance(0.5)).toThrow('whole milliseconds')
+  clock.advance('36500d')
+  expect(() => clock.advance(1)).toThrow('100 years at most')
+})

@@ -8,6 +8,9 @@ const UNITS: { readonly [unit: string]: number } = {
   d: 86_400_000,
 }
 
+/** Beyond that there are no dates to write. */
+const MAX_OFFSET_MS = 100 * 365 * 86_400_000
+
 /** The business clock: real time, and what was added to it. Signatures stay on the real one. */
 export class Clock {
   readonly #real: () => number
@@ -31,7 +34,11 @@ export class Clock {
    * mock.clock.advance('2h')
    */
   advance(by: string | number): number {
-    this.#offsetMs += typeof by === 'number' ? wholeMs(by) : parseDuration(by)
+    const ms = typeof by === 'number' ? wholeMs(by) : parseDuration(by)
+    if (this.#offsetMs + ms > MAX_OFFSET_MS) {
+      throw new UsageError(`the clock goes ahead by 100 years at most, got ${shorten(String(by))}`)
+    }
+    this.#offsetMs += ms
     for (const listener of this.#listeners) listener()
     return this.now()
   }
@@ -57,6 +64,6 @@ export function parseDuration(text: string): number {
 }
 
 function wholeMs(ms: number): number {
-  if (Number.isFinite(ms) && ms >= 0) return ms
-  throw new UsageError(`time passes forwards: a number of milliseconds was expected, got ${ms}`)
+  if (Number.isSafeInteger(ms) && ms >= 0) return ms
+  throw new UsageError(`time passes forwards: whole milliseconds were expected, got ${ms}`)
 }

@@ -321,13 +321,12 @@ test.each(['{}', '{ }\n', '{"mchid":1}', ' { "mchid" : "" } '])(
   async (text) => {
     const request = { method: 'POST', target: `${direct}/close`, headers: [], body: toBytes(text) }
     const params = { out_trade_no: outTradeNo }
-    const query = new URLSearchParams()
     // Reading asks for no port.
     const ports = {} as Ports
     const call: Call = {
       request,
+      query: new URLSearchParams(),
       params,
-      query,
       settings: defaults,
       ports,
       notes: [],

@@ -85,7 +85,7 @@ function findOrder({ orders }: World, { mchid, out_trade_no: outTradeNo }: Order
   )
 }
 
-/** The page wants it older, but says nothing of the errcode for being too early. */
+/** The page wants an order to be older before it is closed. No errcode for less is known, so it is only noted. */
 const CLOSABLE_AFTER = 5 * MINUTE
 
 function close(world: World, input: OrderKey, { notes }: Call): object {

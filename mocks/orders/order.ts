@@ -69,9 +69,11 @@ export function expiryOf(timeExpire: string | undefined, now: number, ceiling: n
   return Math.min(Math.max(wanted, now + MINUTE), now + ceiling)
 }
 
-/** An order that nobody has paid is closed by the platform when it is seven days old (wechatpay-skills). */
-export const stateOf = ({ tradeState, createdAt }: Order, now: number): TradeState =>
-  tradeState === 'NOTPAY' && now >= createdAt + ORDER_LIFE ? 'CLOSED' : tradeState
+/** An order that nobody has paid is closed by the platform when it is seven days old, or can be paid no longer then. */
+export function stateOf({ tradeState, createdAt, expiresAt }: Order, now: number): TradeState {
+  const isOver = now >= Math.max(createdAt + ORDER_LIFE, expiresAt)
+  return tradeState === 'NOTPAY' && isOver ? 'CLOSED' : tradeState
+}
 
 /** Decides what an order call with a known number gets: the order itself when it may go on, else a refusal. */
 export function reenter(order: Order, draft: OrderDraft, parameters: string, now: number): Order {

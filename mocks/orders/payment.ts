@@ -2,7 +2,7 @@ import type { Ports } from '../ports.js'
 import type { Payment } from './order.js'
 import { inBeijing } from './transaction.js'
 
-/** `4200`, eight digits that nobody has explained, the day, and ten more: the 28 digits of today's numbers. */
+/** `4200`, six digits that nobody has explained, the day, and ten more: the 28 digits of today's numbers. */
 export function makePayment({ now, ids }: Ports): Payment {
   const at = now()
   const day = inBeijing(at).slice(0, 10).replaceAll('-', '')

@@ -95,6 +95,10 @@ describe('a transaction', () => {
     const { openid: _, appid: __, ...onlySub } = withSubAppid
     expect(shown(paid(onlySub))['payer']).toEqual({ sub_openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeSub' })
     expect(shown(onlySub)).not.toHaveProperty('sp_appid')
+    // Only an overlay lets such an order in; an openid without its appid means nothing.
+    const { partner: { subMchid, subOpenid } = {} } = withSubAppid
+    const withoutSubAppid = { ...partner, partner: { subMchid, subOpenid } }
+    expect(shown(paid(withoutSubAppid))['payer']).toEqual({ sp_openid: openid })
   })
 
   test('tells amount and currency of the payer before the payment, everything afterwards', () => {
