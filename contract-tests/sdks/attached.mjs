@@ -1,11 +1,13 @@
 // A trial as a child of `wechatpay-mock exec`: prints its result, which the harness reads.
 import { readFileSync } from 'node:fs'
+import { planRoad } from './plan.mjs'
 import { runRemoval } from './removal.mjs'
 import { runTrial } from './trial.mjs'
 import { runWecom } from './wecom.mjs'
 
 const kinds = {
-  sdk: runTrial,
+  sdk: (trial, env) => runTrial(trial, env),
+  road: (trial, env) => runTrial(trial, env, planRoad),
   wecom: runWecom,
   removal: runRemoval,
   variables: (_trial, env) => Object.keys(env),

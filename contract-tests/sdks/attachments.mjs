@@ -7,7 +7,7 @@ import { runTrial } from './trial.mjs'
 
 const START_MS = 30_000
 
-export const attachments = { 'base-url': byBaseUrl, exec: byExec }
+export const attachments = { 'base-url': byBaseUrl, exec: byExecs }
 
 /** The program is told where the mock is. */
 async function byBaseUrl(trial) {
@@ -22,6 +22,20 @@ async function byBaseUrl(trial) {
     return await runTrial(trial, { ...surroundings(), ...env, SDK_BASE_URL: url })
   } finally {
     await mock.stop()
+  }
+}
+
+/** The road needs a mock that signs as the merchant verifies, whatever the other steps ask of theirs. */
+async function byExecs(trial) {
+  const result = await byExec(trial)
+  const { sdk, mode } = trial
+  if (!sdk.road) return result
+  const flags = ['--signed-with', mode, ...(sdk.exec ?? [])]
+  const road = await runInExec({ kind: 'road', trial, flags })
+  return {
+    ...result,
+    outcomes: [...result.outcomes, ...road.outcomes],
+    findings: [...result.findings, ...road.findings],
   }
 }
 

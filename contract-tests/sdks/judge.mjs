@@ -46,6 +46,7 @@ function checkStep({ step, line, sdk, mode, facts }) {
   const isForStep = ['step', 'endpoint', 'fault'].every((name) => line[name] === step[name])
   if (!isForStep) return [`the line is about something else: ${JSON.stringify(line)}`]
   if (step.step === 'order') return checkOrder(step, line, facts)
+  if (step.step === 'road') return checkRoad({ step, line, mode, ...facts })
   if (step.step === 'bad-answer') {
     const isTaken = sdk.accepts?.[mode]?.includes(step.fault) ?? false
     return checkBadAnswer({ step, line, isTaken, reported: sdk.reports[step.fault], ...facts })
@@ -62,6 +63,24 @@ function checkOrder({ body }, line, { orders }) {
   if (!order) return [`the mock has no such order; reported: ${line.reported}`]
   if (line.prepay_id === undefined) return [`no prepay_id; reported: ${line.reported}`]
   return differ('prepay_id', line.prepay_id, order.prepay_id)
+}
+
+/** What the SDK made of the notice and of the query has to be what the order book says. */
+function checkRoad({ step, line, mode, orders, notifications, downloads }) {
+  const wrong = checkOrder(step, line, { orders })
+  if (wrong.length > 0) return wrong
+  const { out_trade_no: number } = step.body
+  const order = orders.find(({ out_trade_no }) => out_trade_no === number)
+  const notice = notifications.find(({ outTradeNo }) => outTradeNo === number)
+  return [
+    ...differ('notified', line.notified, 'SUCCESS'),
+    ...differ('transaction_id', line.transaction_id, order.transaction_id),
+    ...differ('queried', line.queried, 'SUCCESS'),
+    ...differ('state of the notice', notice?.state, 'delivered'),
+    ...differ('attempts of the notice', notice?.attempts.length, 1),
+    // An SDK that fetches what it lacks would take a notice that is signed for the other mode.
+    ...(mode === 'public-key' ? differ('downloads of certificates', downloads, 0) : []),
+  ]
 }
 
 /** Only a bad answer shows the canary, so whoever shows it has taken that answer. */

@@ -14,16 +14,20 @@ interface Step extends Line {
 const { judge } = judging as {
   judge(given: object): { version: string; findings: readonly string[] }
 }
-const { planRules, planSteps } = planning as {
+type Plan = (env: { readonly [name: string]: string }) => readonly Step[]
+const { planRoad, planRules, planSteps } = planning as {
+  planRoad: Plan
   planRules(steps: readonly Step[]): readonly { readonly respond: unknown }[]
-  planSteps(env: { readonly [name: string]: string }): readonly Step[]
+  planSteps: Plan
 }
 
-const steps = planSteps({
+const env = {
+  WECHATPAY_MOCK_URL: 'http://127.0.0.1:8080',
   WECHATPAY_MOCK_MCHID: '1230000109',
   WECHATPAY_MOCK_APPID: 'wx8888888888888888',
   WECHATPAY_MOCK_SUB_MCHID: '1900000109',
-})
+}
+const steps = planSteps(env)
 const reportOf = ({ step, fault }: Step): string => `report of ${fault ?? step}`
 const sdk = {
   downloads: true,
@@ -128,4 +132,79 @@ test('what is known to be taken in one mode is not in the other', () => {
     expect.stringMatching(/stale-timestamp: prepay_id/),
     expect.stringMatching(/stale-timestamp: reported/),
   ])
+})
+
+const roadSteps = planRoad(env)
+const paid = {
+  out_trade_no: 'order-road',
+  prepay_id: 'id of order-road',
+  transaction_id: '4200001',
+}
+const delivered = { outTradeNo: 'order-road', state: 'delivered', attempts: [{}] }
+const roadFacts = { ...facts, orders: [paid], notifications: [delivered], downloads: 1 }
+const walked = {
+  step: 'road',
+  endpoint: 'jsapi-with-contract',
+  prepay_id: paid.prepay_id,
+  notified: 'SUCCESS',
+  transaction_id: paid.transaction_id,
+  queried: 'SUCCESS',
+}
+
+const roadFindings = (line: Line, more: object = {}): readonly string[] =>
+  findings([...goodLines.slice(0, 2), line], {
+    steps: roadSteps,
+    facts: { ...roadFacts, ...more },
+  })
+
+test('the road is one order of the merchant itself, without a rule', () => {
+  expect(roadSteps).toMatchObject([
+    {
+      path: '/v3/pay/transactions/jsapi-with-contract',
+      body: { mchid: '1230000109', out_trade_no: 'order-road' },
+      pay: 'http://127.0.0.1:8080/__admin/orders/order-road/pay',
+      query: '/v3/pay/transactions/out-trade-no/order-road?mchid=1230000109',
+    },
+  ])
+  expect(planRules(roadSteps)).toEqual([])
+})
+
+test('a program that has walked the road is right', () => {
+  expect(roadFindings(walked)).toEqual([])
+})
+
+test.each([
+  [
+    'a road without a prepay_id',
+    { prepay_id: undefined, reported: 'timeout' },
+    /reported: timeout/,
+  ],
+  ['a road with the prepay_id of another order', { prepay_id: 'wx26' }, /prepay_id/],
+  ['a notice that does not say SUCCESS', { notified: 'NOTPAY' }, /notified/],
+  ['a notice of another payment', { transaction_id: '4200002' }, /transaction_id/],
+  ['a query that does not find the payment', { queried: 'NOTPAY' }, /queried/],
+])('finds %s', (_what, change, wrong) => {
+  expect(roadFindings({ ...walked, ...change })).toEqual([expect.stringMatching(wrong)])
+})
+
+test.each([
+  ['a notice that was refused', { ...delivered, state: 'waiting' }, /state of the notice/],
+  ['a notice that was refused at first', { ...delivered, attempts: [{}, {}] }, /attempts/],
+])('finds %s, whatever the program says', (_what, notice, wrong) => {
+  expect(roadFindings(walked, { notifications: [notice] })).toEqual([expect.stringMatching(wrong)])
+})
+
+test('finds a mock that never paid, or never notified', () => {
+  const unpaid = { ...paid, transaction_id: undefined }
+  expect(roadFindings(walked, { orders: [unpaid] })).toHaveLength(1)
+  expect(roadFindings(walked, { orders: [] })).toHaveLength(1)
+  expect(roadFindings(walked, { notifications: [] })).toHaveLength(2)
+})
+
+test('finds certificates that are fetched for a notice in public-key mode', () => {
+  const given = { sdk, mode: 'public-key', steps: roadSteps, lines: [goodLines[0], walked] }
+  const after = (downloads: number): readonly string[] =>
+    judge({ ...given, facts: { ...roadFacts, downloads } }).findings
+  expect(after(0)).toEqual([])
+  expect(after(1)).toEqual([expect.stringMatching(/downloads of certificates/)])
 })

@@ -1,10 +1,10 @@
 // What a run shows, 80 columns wide: the matrix SDK x version x mode, and what the parts of the environment are for.
 
-const MATRIX = [27, 8, 11, 8, 5, 5, 3]
+const MATRIX = [27, 7, 11, 8, 5, 5, 3, 4]
 const NEEDED = [26, 27, 18]
 
 export const matrixHead = () =>
-  line(MATRIX, ['SDK', 'version', 'mode', 'attached', 'order', 'error', 'bad'])
+  line(MATRIX, ['SDK', 'version', 'mode', 'attached', 'order', 'error', 'bad', 'road'])
 
 /** One trial. `bad` counts the bad answers that the SDK can detect; those that it is known to take have their own line. */
 export function matrixRow({ sdk, mode, attachment, result: { version, outcomes, findings } }) {
@@ -16,6 +16,7 @@ export function matrixRow({ sdk, mode, attachment, result: { version, outcomes, 
     fraction(outcomes.filter(({ step }) => step === 'order')),
     fraction(outcomes.filter(({ step }) => step.endsWith('-error'))),
     fraction(outcomes.filter(({ step, fault }) => step === 'bad-answer' && !taken.includes(fault))),
+    fraction(outcomes.filter(({ step }) => step === 'road')),
     verdict(findings),
   ]
   const known = taken.length > 0 ? [`  takes ${taken.join(', ')}, as known`] : []

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 
 const ENDPOINTS = ['scannedpos', 'miniprogram', 'jsapi-with-contract']
 export const FAULTS = ['bad-signature', 'signtest', 'wrong-serial', 'stale-timestamp', 'unsigned']
+/** An order of the merchant itself, so that the query is its own too. */
+const ROAD_ENDPOINT = 'jsapi-with-contract'
 const ERRORS = { 'param-error': 'PARAM_ERROR', 'system-error': 'SYSTEM_ERROR' }
 
 /** The steps, as the programs read them, for the merchant that `env` describes. */
@@ -15,10 +17,19 @@ export function planSteps(env) {
   return steps.map((step) => ({ ...step, ...orderAt(step.endpoint, orderNumberOf(step), env) }))
 }
 
+/** The one step that goes on after the order, for a mock of its own: the payer pays, the merchant is told and asks. */
+export function planRoad(env) {
+  const { path, body } = orderAt(ROAD_ENDPOINT, 'order-road', env)
+  const { WECHATPAY_MOCK_URL: url, WECHATPAY_MOCK_MCHID: mchid } = env
+  const pay = `${url}/__admin/orders/${body.out_trade_no}/pay`
+  const query = `/v3/pay/transactions/out-trade-no/${body.out_trade_no}?mchid=${mchid}`
+  return [{ step: 'road', endpoint: ROAD_ENDPOINT, path, body, pay, query }]
+}
+
 /** One rule per step that is to go wrong. It answers every try, because some SDKs repeat a request. */
 export function planRules(steps) {
   return steps.flatMap(({ step, fault, body }) => {
-    if (step === 'order') return []
+    if (step === 'order' || step === 'road') return []
     const when = { body: { '/out_trade_no': body.out_trade_no } }
     return [{ when, respond: fault === undefined ? ERRORS[step] : { fault } }]
   })

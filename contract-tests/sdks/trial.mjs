@@ -6,10 +6,10 @@ import { judge } from './judge.mjs'
 import { planRules, planSteps } from './plan.mjs'
 import { asks, runProgram } from './program.mjs'
 
-export async function runTrial(trial, env) {
+export async function runTrial(trial, env, plan = planSteps) {
   const { sdk, mode, programs, folder } = trial
   const mock = control(env.WECHATPAY_MOCK_URL)
-  const steps = planSteps(env)
+  const steps = plan(env)
   for (const rule of planRules(steps)) await mock.post('rules', rule)
   const { lines, complaints } = await runProgram(sdk.run, {
     programs,
@@ -23,7 +23,9 @@ export async function runTrial(trial, env) {
 
 async function askFacts(mock, { WECHATPAY_MOCK_PLATFORM_CERT_PATH: file }) {
   const { orders } = await mock.get('orders')
+  const { notifications } = await mock.get('notifications')
+  const { count: downloads } = await mock.post('requests/count', { endpoint: 'certificates' })
   const { canaries } = await mock.get('canaries')
   const { serialNumber } = new X509Certificate(readFileSync(file))
-  return { orders, canaries, certificateSerial: serialNumber }
+  return { orders, notifications, downloads, canaries, certificateSerial: serialNumber }
 }

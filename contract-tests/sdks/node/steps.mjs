@@ -1,5 +1,6 @@
 // The part of the protocol that all programs of this folder share; ../README.md describes it.
 import { readFileSync } from 'node:fs'
+import { walkRoad } from './road.mjs'
 
 const { env } = process
 
@@ -26,22 +27,29 @@ export const baseUrl = env.SDK_BASE_URL ?? HOST
  *
  * `downloadCertificates`, if the SDK can do that, resolves to their serial numbers. `order` resolves to the answer that
  * the merchant would go on with, or throws; `describe` says what the SDK made known by that: `{ code, reported }`.
+ * `query` and `readNotice` are for the road, and so only there if the SDK walks it.
  */
-export async function takeSteps({ name, version, downloadCertificates, order, describe }) {
+export async function takeSteps({ name, version, downloadCertificates, describe, ...calls }) {
   print({ step: 'sdk', name, version })
   if (usesCertificates && downloadCertificates) {
     print({ step: 'certificates', serials: await downloadCertificates() })
   }
-  for (const { body, path, ...step } of JSON.parse(read(env.SDK_STEPS))) {
-    print({ ...step, ...(await attempt(() => order(path, body), describe, step)) })
+  for (const { step, endpoint, fault, ...given } of JSON.parse(read(env.SDK_STEPS))) {
+    const go = () => (step === 'road' ? walkRoad(given, calls) : placeOrder(given, calls))
+    print({ step, endpoint, fault, ...(await attempt(go, describe, step)) })
   }
 }
 
-async function attempt(order, describe, { step }) {
+async function placeOrder({ path, body }, { order }) {
+  const { prepay_id } = await order(path, body)
+  return { prepay_id }
+}
+
+async function attempt(go, describe, step) {
   const isBad = step === 'bad-answer'
   try {
-    const { prepay_id } = await order()
-    return { ...(isBad && { verdict: 'accepted' }), prepay_id }
+    const outcome = await go()
+    return { ...(isBad && { verdict: 'accepted' }), ...outcome }
   } catch (error) {
     return { ...(isBad && { verdict: 'refused' }), ...describe(error) }
   }

@@ -3,20 +3,32 @@ import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
 import { baseUrl, merchant, takeSteps, usesCertificates, versionOf } from './steps.mjs'
 
 const { mchid, serial, privateKey, apiV3Key, publicKeyId, publicKey } = merchant
-let client = usesCertificates ? undefined : connect({ [publicKeyId]: toKey(publicKey) })
+let keys = { [publicKeyId]: toKey(publicKey) }
+let client = usesCertificates ? undefined : connect(keys)
 
 await takeSteps({
   name: 'wechatpay-axios-plugin',
   version: versionOf('wechatpay-axios-plugin'),
 
   async downloadCertificates() {
-    const certs = await download()
-    client = connect(certs)
-    return Object.keys(certs)
+    keys = await download()
+    client = connect(keys)
+    return Object.keys(keys)
   },
 
   async order(path, body) {
     return (await client[path.slice(1)].post(body)).data
+  },
+
+  async query(target) {
+    const { pathname, searchParams } = new URL(target, baseUrl)
+    const params = Object.fromEntries(searchParams)
+    return (await client[pathname.slice(1)].get({ params })).data
+  },
+
+  readNotice(headers, text) {
+    verify(headers, text, keys)
+    return JSON.parse(open(JSON.parse(text).resource))
   },
 
   // What is wrong with an answer is the code of an AxiosError.
@@ -45,18 +57,24 @@ async function download() {
     transformResponse: [(raw) => raw],
   })
   const certs = Object.fromEntries(
-    JSON.parse(text).data.map((each) => [each.serial_no, open(each)]),
+    JSON.parse(text).data.map((each) => [each.serial_no, toKey(open(each.encrypt_certificate))]),
   )
+  verify(headers, text, certs)
+  return certs
+}
+
+/** The package has no parser for notices, but everything that one is made of. */
+function verify(headers, text, certs) {
   const message = Formatter.response(
     headers['wechatpay-timestamp'],
     headers['wechatpay-nonce'],
     text,
   )
   const key = certs[headers['wechatpay-serial']]
+  if (!key) throw new Error('unknown serial')
   if (!Rsa.verify(message, headers['wechatpay-signature'], key)) throw new Error('not verified')
-  return certs
 }
 
-function open({ encrypt_certificate: { ciphertext, nonce, associated_data } }) {
-  return toKey(Aes.AesGcm.decrypt(ciphertext, apiV3Key, nonce, associated_data))
+function open({ ciphertext, nonce, associated_data }) {
+  return Aes.AesGcm.decrypt(ciphertext, apiV3Key, nonce, associated_data)
 }

@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+from road import walk_road
+
 env = os.environ
 
 
@@ -32,32 +34,41 @@ def client_options():
     }
 
 
-async def take_steps(name, version, request):
+async def take_steps(name, version, request, callback):
     """Takes the steps one after the other and prints a line for each.
 
-    `request` posts a body to a path and returns status and text, or raises.
+    `request` takes the method, the path and perhaps a body and returns status and text, or raises. `callback` is the
+    parser of the SDK for the headers and the body of a notice.
     """
+
+    async def call(method, path, body=None):
+        return read_answer(*await request(method, path, body))
+
+    async def place_order(path, body):
+        return {'prepay_id': (await call('POST', path, body))['prepay_id']}
+
     say(step='sdk', name=name, version=version)
     if env['SDK_MODE'] == 'certificate':
         say(step='certificates', serials=downloaded_serials())
     for step in json.loads(read('SDK_STEPS')):
-        path, body = step.pop('path'), step.pop('body')
-        say(**step, **await attempt(step['step'] == 'bad-answer', request(path, body)))
+        known = {name: step.pop(name) for name in ('step', 'endpoint', 'fault') if name in step}
+        going = walk_road(call, callback, **step) if 'pay' in step else place_order(**step)
+        say(**known, **await attempt(known['step'] == 'bad-answer', going))
 
 
-async def attempt(is_bad, answering):
+async def attempt(is_bad, going):
     try:
-        prepay_id = read_order(*await answering)
+        outcome = await going
     except Exception as error:
         return verdict(is_bad, 'refused') | describe(error)
-    return verdict(is_bad, 'accepted') | {'prepay_id': prepay_id}
+    return verdict(is_bad, 'accepted') | outcome
 
 
-def read_order(status, text):
+def read_answer(status, text):
     answer = json.loads(text)
     if status != 200:
         raise Refused(status, answer['code'])
-    return answer['prepay_id']
+    return answer
 
 
 def verdict(is_bad, text):

@@ -12,10 +12,10 @@ from steps import client_options, take_steps
 async def main():
     async with AsyncCore(**client_options()) as core:
 
-        def request(path, body):
-            return core.request(path, method=RequestType.POST, data=body)
+        def request(method, path, body=None):
+            return core.request(path, method=RequestType[method], data=body)
 
-        await take_steps('wechatpayv3-async', __version__, request)
+        await take_steps('wechatpayv3-async', __version__, request, core.callback)
 
 
 asyncio.run(main())

@@ -1,6 +1,6 @@
 """Verifies every 2xx answer by itself, but does not mind how old it is.
 
-None of its functions is for one of the three endpoints, so the program posts with the method that all of them use.
+None of its functions is for one of the three endpoints, so the program calls the method that all of them use.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from steps import client_options, take_steps
 core = Core(**client_options())
 
 
-async def request(path, body):
-    return core.request(path, method=RequestType.POST, data=body)
+async def request(method, path, body=None):
+    return core.request(path, method=RequestType[method], data=body)
 
 
-asyncio.run(take_steps('wechatpayv3', __version__, request))
+asyncio.run(take_steps('wechatpayv3', __version__, request, core.callback))

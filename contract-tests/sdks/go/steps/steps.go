@@ -4,6 +4,7 @@ package steps
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"runtime/debug"
 )
@@ -39,7 +40,11 @@ type SDK struct {
 	Connect func() (serials []string, err error)
 	// Order gives the prepay_id that the merchant would go on with.
 	Order func(path string, body map[string]any) (prepayID string, err error)
-	// Describe says what the SDK made known by an error of Order.
+	// Parse verifies and decrypts a notice. It and Query are for the whole road, which not every program walks.
+	Parse func(request *http.Request) (Payment, error)
+	// Query gets an order that is placed.
+	Query func(mchid, outTradeNo string) (Payment, error)
+	// Describe says what the SDK made known by an error of the others.
 	Describe func(err error) (code, reported string)
 }
 
@@ -49,19 +54,23 @@ type step struct {
 	Fault    string         `json:"fault"`
 	Path     string         `json:"path"`
 	Body     map[string]any `json:"body"`
+	Pay      string         `json:"pay"`
 }
 
 type line struct {
-	Step     string   `json:"step"`
-	Name     string   `json:"name,omitempty"`
-	Version  string   `json:"version,omitempty"`
-	Serials  []string `json:"serials,omitempty"`
-	Endpoint string   `json:"endpoint,omitempty"`
-	Fault    string   `json:"fault,omitempty"`
-	Verdict  string   `json:"verdict,omitempty"`
-	PrepayID string   `json:"prepay_id,omitempty"`
-	Code     string   `json:"code,omitempty"`
-	Reported string   `json:"reported,omitempty"`
+	Step          string   `json:"step"`
+	Name          string   `json:"name,omitempty"`
+	Version       string   `json:"version,omitempty"`
+	Serials       []string `json:"serials,omitempty"`
+	Endpoint      string   `json:"endpoint,omitempty"`
+	Fault         string   `json:"fault,omitempty"`
+	Verdict       string   `json:"verdict,omitempty"`
+	PrepayID      string   `json:"prepay_id,omitempty"`
+	Notified      string   `json:"notified,omitempty"`
+	TransactionID string   `json:"transaction_id,omitempty"`
+	Queried       string   `json:"queried,omitempty"`
+	Code          string   `json:"code,omitempty"`
+	Reported      string   `json:"reported,omitempty"`
 }
 
 // Take takes the steps one after the other and prints a line for each.
@@ -80,6 +89,9 @@ func Take(sdk SDK) {
 }
 
 func attempt(sdk SDK, given step) line {
+	if given.Step == "road" {
+		return walk(sdk, given)
+	}
 	said := line{Step: given.Step, Endpoint: given.Endpoint, Fault: given.Fault}
 	verdict := "accepted"
 	prepayID, err := sdk.Order(given.Path, given.Body)

@@ -8,16 +8,25 @@ import com.wechat.pay.java.core.http.DefaultHttpClientBuilder;
 import com.wechat.pay.java.core.http.HttpClient;
 import com.wechat.pay.java.core.http.HttpHeaders;
 import com.wechat.pay.java.core.http.JsonRequestBody;
+import com.wechat.pay.java.core.notification.NotificationConfig;
+import com.wechat.pay.java.core.notification.NotificationParser;
+import com.wechat.pay.java.core.notification.RequestParam;
+import com.wechat.pay.java.service.payments.jsapi.JsapiService;
+import com.wechat.pay.java.service.payments.jsapi.model.QueryOrderByOutTradeNoRequest;
+import com.wechat.pay.java.service.payments.model.Transaction;
 import steps.Complaint;
 import steps.Merchant;
-import steps.Sdk;
+import steps.Notice;
+import steps.Payment;
 import steps.Steps;
+import steps.WholeRoad;
 
 /**
  * The official SDK, over OkHttp or over Apache HttpClient. It has no service for these three
- * endpoints, so the merchant posts with its client, which signs and verifies all the same.
+ * endpoints, so the merchant posts with its client, which signs and verifies all the same. Its
+ * service of JSAPI payments queries such an order.
  */
-public final class WechatpayJava implements Sdk {
+public final class WechatpayJava implements WholeRoad {
   private final AbstractRSAConfig config;
   private final HttpClient client;
 
@@ -74,6 +83,35 @@ public final class WechatpayJava implements Sdk {
     JsonRequestBody json = new JsonRequestBody.Builder().body(body).build();
     String url = Merchant.HOST + path;
     return client.post(headers, url, json, Answer.class).getServiceResponse().prepay_id;
+  }
+
+  /** Both configurations are also what the parser verifies and decrypts with. */
+  @Override
+  public Payment parse(Notice notice) {
+    RequestParam request =
+        new RequestParam.Builder()
+            .serialNumber(notice.header("Wechatpay-Serial"))
+            .nonce(notice.header("Wechatpay-Nonce"))
+            .timestamp(notice.header("Wechatpay-Timestamp"))
+            .signature(notice.header("Wechatpay-Signature"))
+            .signType(notice.header("Wechatpay-Signature-Type"))
+            .body(notice.body())
+            .build();
+    NotificationParser parser = new NotificationParser((NotificationConfig) config);
+    return summarize(parser.parse(request, Transaction.class));
+  }
+
+  @Override
+  public Payment query(String mchid, String outTradeNo) {
+    QueryOrderByOutTradeNoRequest request = new QueryOrderByOutTradeNoRequest();
+    request.setMchid(mchid);
+    request.setOutTradeNo(outTradeNo);
+    JsapiService service = new JsapiService.Builder().httpClient(client).build();
+    return summarize(service.queryOrderByOutTradeNo(request));
+  }
+
+  private static Payment summarize(Transaction transaction) {
+    return new Payment(transaction.getTradeState().name(), transaction.getTransactionId());
   }
 
   @Override

@@ -30,7 +30,9 @@ public final class Steps {
       if (merchant.usesCertificates()) out.println(downloaded(sdk));
       String steps = Files.readString(Path.of(System.getenv("SDK_STEPS")));
       for (var each : JsonParser.parseString(steps).getAsJsonArray()) {
-        out.println(attempt(sdk, each.getAsJsonObject()));
+        JsonObject step = each.getAsJsonObject();
+        boolean isRoad = step.get("step").getAsString().equals("road");
+        out.println(isRoad ? walk((WholeRoad) sdk, step) : attempt(sdk, step));
       }
     } finally {
       sdk.stop();
@@ -75,6 +77,21 @@ public final class Steps {
       step.addProperty("reported", complaint.reported());
     }
     return step;
+  }
+
+  /** Half a road is no road: its line says either everything or what went wrong. */
+  private static JsonObject walk(WholeRoad sdk, JsonObject step) {
+    JsonObject line = about("road");
+    line.add("endpoint", step.get("endpoint"));
+    String path = step.get("path").getAsString();
+    try (Road road = new Road(sdk)) {
+      JsonObject walked =
+          road.walk(path, step.getAsJsonObject("body"), step.get("pay").getAsString());
+      walked.entrySet().forEach(each -> line.add(each.getKey(), each.getValue()));
+    } catch (Exception thrown) {
+      line.addProperty("reported", sdk.describe(thrown).reported());
+    }
+    return line;
   }
 
   private static JsonObject about(String step) {
