@@ -143,8 +143,10 @@ describe('over HTTP', () => {
     const number = await place()
     await admin(`orders/${number}/pay`, {})
     let seen = ''
-    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
-    while (reader && !seen.includes('event: order.paid')) seen += (await reader.read()).value ?? ''
+    for await (const piece of stream.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      seen += piece
+      if (seen.includes('event: order.paid')) break
+    }
     watcher.abort()
     expect(seen).toMatch(
       /^: listening\n\nevent: order\.placed\ndata: \{.*\}\n\nevent: order\.paid\n/,

@@ -10,7 +10,7 @@ import { createApp, startServer } from './index.js'
 interface Surface {
   readonly url: string
   readonly mock: Mock
-  close(): Promise<void>
+  close(): Promise<unknown>
 }
 
 /** Everything that answers over HTTP, so that the surfaces cannot drift apart. */
