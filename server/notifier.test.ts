@@ -8,6 +8,11 @@ import { openEndpoint, openNotifier, provingItself } from './notifier/notifier.t
 
 const SECOND = 1_000
 
+/** Whatever was about to happen has happened. */
+async function idle(): Promise<void> {
+  for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+}
+
 describe('a paid order', () => {
   test('is told to its notify_url, where the merchant can check and read it', async () => {
     const received: { headers: readonly WireHeader[]; body: string }[] = []
@@ -92,6 +97,7 @@ describe('the whole ladder of 24 hours', () => {
     const id = pay(endpoint.url)
     for (const [count, step] of ['15s', '15s', '30s', '3m', '10m', '20m'].entries()) {
       await outbox.until(id, ({ attempts }) => attempts.length === count + 1)
+      await idle()
       clock.advance(step)
     }
     await outbox.until(id, ({ attempts }) => attempts.length === 7)
@@ -165,6 +171,7 @@ describe('closing', () => {
     expect(outbox.find(a)).toMatchObject({ state: 'delivered' })
     // What was broken off is no attempt of the platform.
     expect(outbox.find(b)).toMatchObject({ state: 'waiting', attempts: [] })
+    expect(outbox.isDue(b)).toBe(true)
   })
 
   test('at once, with hundreds waiting, is quick and loses none', async () => {
@@ -182,7 +189,7 @@ describe('closing', () => {
     await notifier.close()
     pay(endpoint.url)
     clock.advance('1h')
-    for (let i = 0; i < 5; i++) await new Promise(setImmediate)
+    await idle()
     expect(endpoint.arrivals).toEqual([])
   })
 })

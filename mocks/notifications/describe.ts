@@ -28,7 +28,8 @@ function describeState(notification: Notification): string {
   const last = attempts.at(-1)
   const waitMs = nextAt === undefined || !last ? 0 : nextAt - last.at
   if (waitMs === 0) return last?.purpose === 'verify-url' ? 'the notice follows' : 'again at once'
-  return `again after ${describeDuration(waitMs)} (up to ${repeatsOf(platform)} times)`
+  const of = notification.case === undefined ? ` (up to ${repeatsOf(platform)} times)` : ''
+  return `again after ${describeDuration(waitMs)}${of}`
 }
 
 function describeDuration(ms: number): string {

@@ -23,8 +23,8 @@ export interface Entry {
   /** Absent where there is no address or no key. */
   readonly letter?: Letter
   readonly protection?: Protection
-  /** Whether what a good endpoint accepts is repeated until it does. */
-  readonly isRepeated: boolean
+  /** How often at most what a good endpoint accepts is repeated until it does. */
+  readonly maxRepeats: number
   step: number
   /** Of this step. */
   repeats: number

@@ -32,8 +32,8 @@ export interface EnqueueOptions {
   /** How long a `late` notice is held back on the business clock. */
   readonly delayMs?: number
   /**
-   * Whether a notice that should be accepted is repeated until it is. Default: yes, but in the notification lab only
-   * for `race` and `late`, so that there is a verdict at once.
+   * Whether a notice that should be accepted is repeated until it is. Default: yes, but not in the notification lab, so
+   * that there is a verdict; only `race` is sent once more there.
    */
   readonly repeats?: boolean
 }

@@ -395,6 +395,16 @@ describe('a case of the lab', () => {
     expect(outbox.find(id)).toMatchObject({ state: 'delivered', verdict: { ok: true } })
   })
 
+  test('race that is refused again is bad news', async () => {
+    const opened = openOutbox()
+    const { outbox, order, clock } = opened
+    const { id = '' } = outbox.enqueue(order(), { case: 'race' }) ?? {}
+    await runDue(opened, answered(404))
+    clock.advance('15s')
+    await runDue(opened, answered(404))
+    expect(outbox.find(id)).toMatchObject({ state: 'given-up', verdict: { ok: false } })
+  })
+
   test('late is held back for hours on the business clock', async () => {
     const opened = openOutbox()
     const { outbox, order, clock } = opened
@@ -441,6 +451,19 @@ describe('what is due', () => {
     expect(outbox.msUntilDue(roomOf)).toBe(0)
   })
 
+  test('shares the room of a host between the addresses there', async () => {
+    const opened = openOutbox()
+    const { outbox, order } = opened
+    const enqueueAt = (path: string): string =>
+      outbox.enqueue(order({ platform: 'wecom' }), { url: `http://shop.test/${path}` })?.id ?? ''
+    for (const path of ['a', 'b']) {
+      await proveAddress(opened, enqueueAt(path))
+      enqueueAt(path)
+    }
+    expect(outbox.due(10, () => 3)).toHaveLength(3)
+    expect(outbox.due(10, () => 1)).toHaveLength(1)
+  })
+
   test('takes turns between addresses', () => {
     const opened = openOutbox()
     const { outbox } = opened
@@ -479,6 +502,23 @@ describe('what is kept', () => {
     for (let i = 0; i < 20; i++) enqueued(opened)
     expect(outbox.all().length).toBeLessThanOrEqual(3)
     expect(outbox.settle(underway, answered(200))).toMatchObject({ state: 'delivered' })
+  })
+
+  test('makes room for new answers when old ones go', async () => {
+    const opened = openOutbox()
+    const { outbox } = opened
+    const page = 'x'.repeat(9 * 1024 * 1024)
+    const bodies: number[] = []
+    for (let i = 0; i < 4; i++) {
+      const id = enqueued(opened)
+      await outbox.attempt(id)
+      outbox.settle(id, answered(200, page))
+      const outcome = outbox.find(id)?.attempts[0]?.outcome
+      bodies.push(outcome?.kind === 'answered' ? outcome.body.length : -1)
+    }
+    // The first two were over, so they went, one after the other.
+    expect(bodies).toEqual(bodies.map(() => page.length))
+    expect(outbox.all()).toHaveLength(1)
   })
 
   test('is forgotten by merchant, or all of it', async () => {

@@ -97,7 +97,6 @@ export class Outbox {
     const purpose = this.#lanes.needsVerification(entry) ? 'verify-url' : 'notice'
     const flight: Flight = { at: this.#beginLife(entry), purpose }
     if (purpose === 'verify-url') this.#lanes.beginVerification(entry)
-    entry.plan++
     this.#change(entry, {}, flight)
     try {
       const request = await composeAttempt(this.#deps, entry)

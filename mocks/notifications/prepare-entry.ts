@@ -1,6 +1,6 @@
 import type { Order } from '../orders/order.js'
 import { UsageError } from '../usage.js'
-import { type CaseDefinition, caseOf, judgeCase, type NoticeCase } from './cases.js'
+import { type CaseDefinition, caseOf, judgeCase } from './cases.js'
 import type { Entry, Protection } from './entry.js'
 import { writeLetter } from './letter.js'
 import type { NoticePlatform, Notification } from './notification.js'
@@ -9,15 +9,15 @@ import type { EnqueueOptions, OutboxDeps } from './options.js'
 /** Long enough for a client that waits for a notice to have given up waiting. */
 const LATE_MS = 6 * 3_600_000
 
-/** In the lab every step is sent once, but for cases that are about being sent later. */
-const REPEATED: ReadonlySet<NoticeCase> = new Set(['race', 'late'])
+/** In the lab every step is sent once, so that there is a verdict; `race` may be refused once. */
+function maxRepeatsOf({ case: wanted, repeats }: EnqueueOptions): number {
+  if (repeats ?? wanted === undefined) return Number.POSITIVE_INFINITY
+  return repeats === undefined && wanted === 'race' ? 1 : 0
+}
 
 /** A notice that can go, or one that says why it cannot. */
-export function prepareEntry(
-  deps: OutboxDeps,
-  order: Order,
-  { url, case: wanted, delayMs = LATE_MS, repeats }: EnqueueOptions,
-): Entry {
+export function prepareEntry(deps: OutboxDeps, order: Order, options: EnqueueOptions): Entry {
+  const { url, case: wanted, delayMs = LATE_MS } = options
   if (!order.payment) throw new UsageError(`order ${order.outTradeNo} is not paid; pay it first`)
   const { ports } = deps
   const notes: string[] = []
@@ -54,7 +54,7 @@ export function prepareEntry(
     shown,
     order,
     ...(isSendable && { letter, protection }),
-    isRepeated: repeats ?? (wanted === undefined || REPEATED.has(wanted)),
+    maxRepeats: maxRepeatsOf(options),
     step: 0,
     repeats: 0,
     isWantedAgain: false,

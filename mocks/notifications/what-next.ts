@@ -10,12 +10,12 @@ export type Next =
   | { readonly kind: 'over'; readonly changes: Partial<Notification> }
 
 /** Decides after the attempt has been recorded. */
-export function whatNext({ shown, step, repeats, isRepeated }: Entry, outcome: Outcome): Next {
+export function whatNext({ shown, step, repeats, maxRepeats }: Entry, outcome: Outcome): Next {
   const { case: name = 'ok', platform } = shown
   const { steps } = caseOf(name)
   const isGood = isAccepted(platform, outcome)
   // Only what should have been accepted is sent again.
-  const isToRepeat = !isGood && isRepeated && steps[step]?.expected !== 'refuse'
+  const isToRepeat = !isGood && repeats < maxRepeats && steps[step]?.expected !== 'refuse'
   const afterMs = isToRepeat ? repeatAfterMs(platform, repeats, outcome) : undefined
   if (afterMs !== undefined) return { kind: 'repeat', afterMs }
   if (step + 1 < steps.length) return { kind: 'step' }
