@@ -1,7 +1,7 @@
 // One mock that holds a number of orders; messages: {orders: 'new' | 'again', count} -> microseconds per request
 // usage: growth-child.mjs SIZE, with --expose-gc
 import { createMock } from '../dist/mocks/index.js'
-import { numberOf, order, PATH } from './order.mjs'
+import { clientHeaders, numberOf, order, PATH } from './order.mjs'
 
 const WARM_UP = 20_000
 /** Smaller books are made anew after new orders, larger ones take them. */
@@ -20,6 +20,7 @@ const place = (number) => {
     target: PATH,
     headers: [
       ['Host', '127.0.0.1'],
+      ...Object.entries(clientHeaders),
       ['Content-Type', 'application/json'],
       ['Content-Length', String(body.length)],
     ],

@@ -1,61 +1,63 @@
-// The load generator: a process of its own, on a core of its own.
-// messages: {port, connections, ms} -> what was measured in that time
-import { Connection, requestBytes } from './connection.mjs'
-import { numberOf, order, PATH, VARYING_DIGITS } from './order.mjs'
+/** Load on a server, and what was measured meanwhile. */
+import { Connection } from './connection.mjs'
 import { summarise } from './statistics.mjs'
 
-let count = 0
-
-process.on('message', async ({ port, connections, ms }) => {
-  const load = new Load(port, connections)
+/**
+ * Each connection gets a supply of its own, which `makeSupply` makes: a function that gives the bytes of the next
+ * request. `isGood` looks at every answer with status 200.
+ */
+export async function measureLoad({ port, connections, ms }, makeSupply, isGood) {
+  const load = new Load(port, connections, makeSupply, isGood)
   const cpu = process.cpuUsage()
   const start = performance.now()
   await load.run(ms)
   const elapsed = performance.now() - start
   const { user, system } = process.cpuUsage(cpu)
   load.close()
-  process.send({
+  return {
     ...summarise(load.times, elapsed),
     elapsedMs: elapsed,
     failures: load.failures,
     generatorBusy: (user + system) / 1000 / elapsed,
-  })
-})
-process.on('disconnect', () => process.exit())
+  }
+}
 
-/** Sends the next order on a connection as soon as the last one is answered. */
+/** Sends the next request on a connection as soon as the last one is answered. */
 class Load {
   times = []
   failures = []
   #connections
+  #makeSupply
+  #isGood
 
-  constructor(port, connections) {
+  constructor(port, connections, makeSupply, isGood) {
     this.#connections = Array.from({ length: connections }, () => new Connection(port))
+    this.#makeSupply = makeSupply
+    this.#isGood = isGood
   }
 
   async run(ms) {
     const end = performance.now() + ms
-    await Promise.all(this.#connections.map((each) => this.#orderUntil(each, end)))
+    await Promise.all(this.#connections.map((each) => this.#sendUntil(each, end)))
   }
 
   close() {
     for (const each of this.#connections) each.close()
   }
 
-  #orderUntil(connection, end) {
-    const bytes = requestBytes('POST', PATH, JSON.stringify(order))
-    const digits = bytes.indexOf(numberOf(0)) + order.out_trade_no.length - VARYING_DIGITS
+  #sendUntil(connection, end) {
+    const nextRequest = this.#makeSupply()
     return new Promise((resolve) => {
       let sentAt = 0
       const send = () => {
-        writeDigits(bytes, digits, count++) // the last answer is here, so the last bytes have been sent
+        const bytes = nextRequest()
         sentAt = performance.now()
         connection.send(bytes, receive)
       }
       const receive = (status, answer) => {
         const now = performance.now()
         this.times.push(now - sentAt)
-        if (status !== 200 || !answer.includes('"prepay_id"')) {
+        if (status !== 200 || !this.#isGood(answer)) {
           this.failures.push(`${status} ${answer?.toString().split('\r\n\r\n')[1] ?? 'no answer'}`)
           if (this.failures.length > 10) return resolve()
         }
@@ -64,13 +66,5 @@ class Load {
       }
       send()
     })
-  }
-}
-
-function writeDigits(bytes, at, number) {
-  let rest = number
-  for (let i = at + VARYING_DIGITS - 1; i >= at; i--) {
-    bytes[i] = 48 + (rest % 10)
-    rest = Math.floor(rest / 10)
   }
 }

@@ -12,6 +12,9 @@ export const order = {
   contract_info: { token: '201710180325670965' },
 }
 
+/** As every client sends them; the mock has a remark for those who do not. */
+export const clientHeaders = { Accept: 'application/json', 'User-Agent': 'bench' }
+
 /** How many digits at the end of the number differ from order to order. */
 export const VARYING_DIGITS = 10
 

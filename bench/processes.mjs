@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -13,6 +13,8 @@ const STOP_TIMEOUT_MS = 5_000
 /** Servers on the second core; the load generator, and the one who waits for servers, on the first. */
 export const SERVER_CORE = 1
 export const LOAD_CORE = 0
+/** For servers that work in several threads, and what is measured beside them. */
+export const ALL_CORES = `0-${cpus().length - 1}`
 export const canPin = availableParallelism() > 1 && isInPath('taskset')
 
 /** Written to by contenders that keep files in the user's home. */
@@ -25,12 +27,12 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130))
 
-/** Starts `command` on a core. `ipc` opens a channel for messages. */
-export function start(command, { core = SERVER_CORE, ipc = false } = {}) {
-  const [file, ...args] = canPin ? ['taskset', '-c', String(core), ...command] : command
+/** Starts `command` on a core, or several. `ipc` opens a channel for messages. */
+export function start(command, { cores = SERVER_CORE, ipc = false, env = {} } = {}) {
+  const [file, ...args] = canPin ? ['taskset', '-c', String(cores), ...command] : command
   const child = spawn(file, args, {
     cwd: workFolder,
-    env: { PATH: process.env.PATH, HOME: workFolder },
+    env: { PATH: process.env.PATH, HOME: workFolder, ...env },
     stdio: ['ignore', 'ignore', 'pipe', ...(ipc ? ['ipc'] : [])],
   })
   running.add(child)

@@ -1,6 +1,6 @@
 /** Throughput: rounds that go through the contenders in turn, each in a fresh process. */
 import { Connection, requestBytes } from './connection.mjs'
-import { order, PATH } from './order.mjs'
+import { clientHeaders, order, PATH } from './order.mjs'
 import * as processes from './processes.mjs'
 import { spread } from './statistics.mjs'
 
@@ -9,8 +9,8 @@ export async function measureRounds(contenders, { rounds, seconds, connections, 
   const results = Object.fromEntries(contenders.map(({ name }) => [name, []]))
   const timing = { warmupMs: Math.min(seconds, 2) * 1000, measureMs: seconds * 1000 }
   const generator = processes.start(
-    [process.execPath, new URL('load.mjs', import.meta.url).pathname],
-    { core: processes.LOAD_CORE, ipc: true },
+    [process.execPath, new URL('orders-load.mjs', import.meta.url).pathname],
+    { cores: processes.LOAD_CORE, ipc: true },
   )
   try {
     for (let round = 1; round <= rounds; round++) {
@@ -30,16 +30,24 @@ export async function measureRounds(contenders, { rounds, seconds, connections, 
   return results
 }
 
-async function measureServed(contender, { generator, connections, warmupMs, measureMs }) {
+/**
+ * One contender, from its start to its end. `check` throws if it is not what it is said to be; one with `ipc` answers
+ * any message with what it has counted since the last one.
+ */
+export async function measureServed(contender, { generator, connections, warmupMs, measureMs }) {
   const port = await processes.freePort()
   const startedAt = performance.now()
-  const child = processes.start([contender.node.path, ...contender.command(port)])
+  const { cores, ipc, env } = contender
+  const command = [contender.node.path, ...contender.command(port)]
+  const child = processes.start(command, { cores, ipc, env })
+  const ownCount = async () => (ipc ? { own: await processes.ask(child, 'count') } : {})
   try {
     await processes.untilListening(child, port)
     const listeningMs = performance.now() - startedAt
-    await checkRefusal(contender, port)
+    await (contender.check ?? checkRefusal)(contender, port)
     const warmUp = await processes.ask(generator, { port, connections, ms: warmupMs })
     if (warmUp.failures.length > 0) return warmUp
+    await ownCount()
     const before = processes.cpuMilliseconds(child)
     const result = await processes.ask(generator, { port, connections, ms: measureMs })
     const cpu = processes.cpuMilliseconds(child) - before
@@ -49,6 +57,7 @@ async function measureServed(contender, { generator, connections, warmupMs, meas
       cpuMicroseconds: (cpu * 1000) / result.requests,
       busy: cpu / result.elapsedMs,
       peakMb: processes.peakMemory(child),
+      ...(await ownCount()),
     }
   } finally {
     await processes.stop(child)
@@ -71,7 +80,12 @@ async function measureIntercepted(contender, { warmupMs, measureMs }) {
 /** Contenders that are said to validate do. */
 async function checkRefusal({ title, refuses }, port) {
   const connection = new Connection(port)
-  const bytes = requestBytes('POST', PATH, JSON.stringify({ ...order, undeclared: 1 }))
+  const bytes = requestBytes(
+    'POST',
+    PATH,
+    JSON.stringify({ ...order, undeclared: 1 }),
+    clientHeaders,
+  )
   const status = await new Promise((resolve) => connection.send(bytes, resolve, 10_000))
   connection.close()
   if ((status === 400 || status === 422) !== refuses) {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const HELP = `usage: npm run bench -- [options]
-  --only NAMES        some of empty,express,prism,mockoon,mock,msw-constant,msw,install,growth,start
+  --only NAMES        some of empty,express,prism,mockoon,mock,msw-constant,msw,signed,verified,install,growth,start
   --rounds N          alternating rounds (7)
   --seconds N         measured seconds per contender and round (4)
   --connections N     keep-alive connections (16)
@@ -33,12 +33,14 @@ const { canPin, LOAD_CORE } = await import('./processes.mjs')
 const { measureGrowth } = await import('./growth.mjs')
 const { measureInstalls } = await import('./install.mjs')
 const { measureRounds } = await import('./rounds.mjs')
+const { measureSigned, signedContenders } = await import('./signed.mjs')
 const { measureStarts } = await import('./start.mjs')
 const { renderAll } = await import('./tables.mjs')
+const { measureVerified } = await import('./verified.mjs')
 
 if (canPin) execFileSync('taskset', ['-cp', String(LOAD_CORE), String(process.pid)])
 const known = await listContenders()
-const names = [...known.map(({ name }) => name), 'install', 'growth', 'start']
+const names = [...known.map(({ name }) => name), 'signed', 'verified', 'install', 'growth', 'start']
 for (const name of options.only ?? []) {
   if (!names.includes(name)) fail(`${name} is none of ${names.join(', ')}`)
 }
@@ -55,15 +57,26 @@ const results = {
   },
   at: new Date().toISOString(),
   options,
-  contenders: chosen.map(({ name, title, node }) => ({ name, title, node })),
+  contenders: describe(chosen),
   ...(wants('install') && { install: await measureInstalls(known, { say }) }),
   ...(wants('start') && { start: await measureStarts({ ...options, say }) }),
   ...(chosen.length > 0 && { rounds: await measureRounds(chosen, { ...options, say }) }),
+  ...(wants('signed') && {
+    signed: {
+      contenders: describe(signedContenders),
+      rounds: await measureSigned(signedContenders, { ...options, say }),
+    },
+  }),
+  ...(wants('verified') && { verified: await measureVerified({ ...options, say }) }),
   ...(wants('growth') && { growth: await measureGrowth({ ...options, say }) }),
 }
 if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(results, undefined, 2))
 process.stdout.write(renderAll(results, options.markdown))
 process.exit()
+
+function describe(contenders) {
+  return contenders.map(({ name, title, node }) => ({ name, title, node }))
+}
 
 /** Ours under another Node is there for the sake of a contender that needs that Node. */
 function needsIt() {

@@ -1,9 +1,11 @@
 /** What was measured, as tables of text or Markdown. */
 import { cpuRatio, ratio, summariseRounds } from './rounds.mjs'
+import { spread } from './statistics.mjs'
 
-const whole = (value) => Math.round(value).toLocaleString('en')
-const fixed = (digits) => (value) => (Number.isFinite(value) ? value.toFixed(digits) : '–')
-const show = ({ median, min, max }, format) => `${format(median)} (${format(min)}–${format(max)})`
+export const whole = (value) => Math.round(value).toLocaleString('en')
+export const fixed = (digits) => (value) => (Number.isFinite(value) ? value.toFixed(digits) : '–')
+export const show = ({ median, min, max }, format) =>
+  `${format(median)} (${format(min)}–${format(max)})`
 
 export function renderAll(results, isMarkdown) {
   const render = isMarkdown ? renderMarkdown : renderText
@@ -13,21 +15,31 @@ export function renderAll(results, isMarkdown) {
 function machineLine({ machine, options }) {
   const pinned = machine.isPinned ? 'pinned to cores of their own' : 'not pinned'
   return (
-    `${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node ${machine.node}; servers and load generator ${pinned}; ` +
+    `${machine.cpu}, ${machine.cores} cores, ${machine.os}, Node ${machine.node}; servers and load generator ${pinned}, ` +
+    'those that sign on all cores; ' +
     `${options.rounds} alternating rounds of ${options.seconds} s, ${options.connections} connections; ` +
     'each figure is the median (smallest–largest).'
   )
 }
 
-function* tablesOf({ contenders, rounds, install, growth, start }) {
-  if (rounds) {
-    yield throughput(contenders, rounds, install)
-    const lines = goals(contenders, rounds, install)
-    if (lines.length > 0)
-      yield { head: ['Ratio', 'Measured', 'By CPU time', 'Goal', ''], rows: lines }
-    const doubts = doubtsAbout(contenders, rounds)
-    if (doubts.length > 0) yield { head: ['Not to be trusted', 'because'], rows: doubts }
+function* tablesOf({ machine, contenders, rounds, signed, verified, install, growth, start }) {
+  if (rounds) yield throughput(contenders, rounds, install)
+  if (signed) yield throughput(signed.contenders, signed.rounds)
+  if (verified) yield verifiedTable(verified)
+  const ratios = [
+    ...(rounds ? goals(contenders, rounds, install) : []),
+    ...(signed ? signedGoals(signed.rounds) : []),
+    ...(verified ? verifiedGoals(verified) : []),
+  ]
+  if (ratios.length > 0) {
+    yield { head: ['Ratio', 'Measured', 'By CPU time', 'Goal', ''], rows: ratios }
   }
+  const doubts = [
+    ...(rounds ? doubtsAbout(contenders, rounds) : []),
+    ...(signed ? doubtsAboutSigned(signed, machine) : []),
+    ...(verified ? doubtsAboutVerified(verified) : []),
+  ]
+  if (doubts.length > 0) yield { head: ['Not to be trusted', 'because'], rows: doubts }
   if (growth) yield growthTable(growth)
   if (start) yield startTable(start)
 }
@@ -103,6 +115,34 @@ function goals(contenders, rounds, install) {
   return rows
 }
 
+function signedGoals({ signing, strict }) {
+  const measured = ratio(strict, signing)
+  return [
+    [
+      'requests/s, wechatpay-mock --auth strict : bare server that signs',
+      show(measured, fixed(2)),
+      show(cpuRatio(signing, strict), fixed(2)),
+      'at least 0.8',
+      verdict(measured.median >= 0.8),
+    ],
+  ]
+}
+
+/** Processor time judges: of a difference between times that are so short, little is left when others run here. */
+function verifiedGoals({ wall, cpu }) {
+  const row = (title, figure) => [title, show(wall[figure], fixed(2)), show(cpu[figure], fixed(2))]
+  const isMet = cpu.addedToVerify.median <= 1.5
+  return [
+    [
+      ...row('verified − unsigned order : crypto.verify', 'addedToVerify'),
+      'at most 1.5',
+      verdict(isMet),
+    ],
+    [...row('the same : crypto.verify after an order', 'addedToVerifyAfterOrder'), '', ''],
+    [...row('verified − unsigned order, auth off : crypto.verify', 'addedToOff'), '', ''],
+  ]
+}
+
 const verdict = (isMet) => (isMet ? 'met' : 'MISSED')
 
 const percent = ({ median }) => `${Math.round(median * 100)} %`
@@ -120,6 +160,50 @@ function doubtsAbout(contenders, rounds) {
     }
     return doubts
   })
+}
+
+/** The server and the load generator share all cores, and leave nothing of them. */
+function doubtsAboutSigned({ contenders, rounds }, { cores }) {
+  return contenders.flatMap(({ name, title }) => {
+    const used = spread(
+      rounds[name].map(({ busy, generatorBusy }) => (busy + generatorBusy) / cores),
+    )
+    const repeated = spread(rounds[name].map((each) => each.repeated))
+    const doubts = []
+    if (used.median < 0.9) {
+      const share = percent(used)
+      doubts.push([
+        title,
+        `it and its load had the cores ${share} of the time only: others run here`,
+      ])
+    }
+    if (repeated.max > 0) {
+      doubts.push([title, `in some rounds it got signed orders a second time: sign more of them`])
+    }
+    return doubts
+  })
+}
+
+function doubtsAboutVerified({ wall, cpu }) {
+  const busy = cpu.verified.median / wall.verified.median
+  return busy > 0.9
+    ? []
+    : [['verified order', `it had its core ${percent({ median: busy })} of the time only`]]
+}
+
+function verifiedTable({ wall, cpu }) {
+  const row = (title, figure) => [title, show(wall[figure], fixed(1)), show(cpu[figure], fixed(1))]
+  return {
+    head: ['In process', 'µs', 'CPU µs'],
+    rows: [
+      row('unsigned order, auth off', 'off'),
+      row('unsigned order, auth lenient', 'unsigned'),
+      row('verified order, auth strict', 'verified'),
+      row('verified − unsigned order', 'added'),
+      row('bare crypto.verify, many in a row', 'verify'),
+      row('bare crypto.verify, after an order', 'verifyAfterOrder'),
+    ],
+  }
 }
 
 function growthTable(growth) {
@@ -156,7 +240,7 @@ function startTable(start) {
   }
 }
 
-function renderText({ head, rows }) {
+export function renderText({ head, rows }) {
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i].length)))
   const line = (row) =>
     row
