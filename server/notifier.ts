@@ -36,6 +36,7 @@ export class Notifier {
   readonly #addresses: Addresses
   readonly #agents = openAgents()
   readonly #posts = new Set<Post>()
+  readonly #brokenOff = new WeakSet<Post>()
   readonly #underway = new Set<Promise<void>>()
   readonly #toHost = new Map<string, number>()
   readonly #pace = new Pace(BURST, GAP_MS)
@@ -74,7 +75,7 @@ export class Notifier {
     clearTimeout(this.#timer)
     const drained = setTimeout(() => {
       this.#state = 'stopped'
-      for (const post of this.#posts) post.breakOff()
+      for (const post of this.#posts) this.#breakOff(post)
     }, drainMs)
     await Promise.all(this.#underway)
     clearTimeout(drained)
@@ -117,7 +118,7 @@ export class Notifier {
     const dueMs = this.#room() > 0 ? this.#options.outbox.msUntilDue(this.#roomOf) : undefined
     if (dueMs === undefined) return
     const ms = Math.max(1, dueMs, this.#pace.waitMs())
-    this.#timer = setTimeout(this.#wake, Math.min(Math.ceil(ms), MAX_TIMER_MS)).unref()
+    this.#timer = setTimeout(this.#wake, Math.min(Math.ceil(ms), MAX_TIMER_MS))
   }
 
   /** Signing takes a thread that signs answers, too, so notices are written one after the other. */
@@ -161,10 +162,14 @@ export class Notifier {
       timeoutMs: Math.min(timeoutMs, notice.timeoutMs),
     })
     this.#posts.add(post)
-    if (this.#state === 'stopped') post.breakOff()
+    if (this.#state === 'stopped') this.#breakOff(post)
     const outcome = await post.outcome
     this.#posts.delete(post)
-    if (outcome.kind === 'broken-off') outbox.abandon(id)
+    if (this.#brokenOff.has(post) && outcome.kind !== 'answered') outbox.abandon(id, outcome)
     else outbox.settle(id, outcome)
+  }
+
+  #breakOff(post: Post): void {
+    if (post.breakOff('the mock was stopped before the answer came')) this.#brokenOff.add(post)
   }
 }

@@ -27,7 +27,7 @@ function describeState(notification: Notification): string {
   if (state !== 'waiting') return state === 'delivered' ? 'accepted' : `given up: ${reason}`
   const last = attempts.at(-1)
   const waitMs = nextAt === undefined || !last ? 0 : nextAt - last.at
-  if (waitMs === 0) return last?.purpose === 'verify-url' ? 'the notice follows' : 'again at once'
+  if (waitMs === 0) return last?.purpose === 'verify-url' ? 'the notice follows' : 'due again'
   const of = notification.case === undefined ? ` (up to ${repeatsOf(platform)} times)` : ''
   return `again after ${describeDuration(waitMs)}${of}`
 }

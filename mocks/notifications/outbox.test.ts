@@ -257,17 +257,20 @@ describe('an attempt', () => {
     expect(outbox.find(id)?.attempts).toHaveLength(1)
   })
 
-  test('that is abandoned does not count, and the notice is due again', async () => {
+  test('that is abandoned is recorded, does not count, and the notice is due again', async () => {
     const opened = openOutbox()
-    const { outbox } = opened
+    const { outbox, clock } = opened
     const id = enqueued(opened)
     await outbox.attempt(id)
-    outbox.abandon(id)
-    expect(outbox.due(10)).toMatchObject([{ id, attempts: [] }])
-    outbox.abandon('nobody')
+    outbox.abandon(id, failed('network'))
+    expect(outbox.due(10)).toMatchObject([{ id, attempts: [{ outcome: failed('network') }] }])
+    outbox.abandon('nobody', failed('network'))
+    clock.advance('25h')
+    await runDue(opened, answered(500))
+    expect(outbox.find(id)?.attempts).toHaveLength(17)
   })
 
-  test('shows the time that was left out of a body that there is no room for', async () => {
+  test('is recorded without the body of its answer where there is no room for that', async () => {
     const opened = openOutbox()
     const { outbox } = opened
     const page = 'x'.repeat(9 * 1024 * 1024)

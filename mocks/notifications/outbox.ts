@@ -4,7 +4,14 @@ import { UsageError } from '../usage.js'
 import { cannotGo, composeAttempt, composeNotice } from './compose.js'
 import type { Entry, Flight } from './entry.js'
 import { Lanes, type RoomOf } from './lanes.js'
-import type { Attempt, NoticeEvent, NoticeRequest, Notification, Outcome } from './notification.js'
+import type {
+  Attempt,
+  NoticeEvent,
+  NoticeRequest,
+  Notification,
+  Outcome,
+  Unanswered,
+} from './notification.js'
 import type { EnqueueOptions, OutboxDeps } from './options.js'
 import { prepareEntry } from './prepare-entry.js'
 import { isAccepted } from './schedule.js'
@@ -134,12 +141,17 @@ export class Outbox {
     return entry.shown
   }
 
-  /** Takes back an attempt that was broken off by whoever delivers: it does not count, and the notice is due. */
-  abandon(id: string): void {
+  /** Records an attempt that whoever delivers broke off: it counts for nothing, and the notice is due as before. */
+  abandon(id: string, outcome: Unanswered): void {
     const entry = this.#shelf.get(id)
-    if (!entry?.flight) return
-    if (entry.flight.purpose === 'verify-url') this.#lanes.endVerification(entry, false)
+    const { flight } = entry ?? {}
+    if (!entry || !flight) return
+    const { at, purpose } = flight
+    const attempt: Attempt = { at, purpose, step: entry.step, outcome }
+    if (purpose === 'verify-url') this.#lanes.endVerification(entry, false)
+    this.#change(entry, { attempts: [...entry.shown.attempts, attempt] })
     this.#plan(entry, entry.dueAt)
+    this.#tell('notice.answered', entry, attempt)
   }
 
   /** Sends it once more, now: also one that is over, and one that was withheld. */

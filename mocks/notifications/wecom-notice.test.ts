@@ -7,6 +7,7 @@ import type { NoticeCase } from './cases.js'
 import type { NoticeRequest } from './notification.js'
 import {
   answered,
+  failed,
   openGcm,
   openOutbox,
   openWecom,
@@ -196,7 +197,7 @@ describe('the proof of an address', () => {
     await outbox.attempt(ids[0] ?? '')
     expect(outbox.due(10)).toEqual([])
     expect(outbox.msUntilDue()).toBeUndefined()
-    outbox.abandon(ids[0] ?? '')
+    outbox.abandon(ids[0] ?? '', failed('network'))
     expect(outbox.due(10)).toHaveLength(1)
   })
 

@@ -7,7 +7,7 @@ import type { NoticeRequest, Outcome } from '../../mocks/notifications/notificat
 import { toBytes } from '../../mocks/wire.js'
 import { closedPort, openServer, selfSigned } from '../listener.testing.js'
 import { Addresses, type Resolve } from './addresses.js'
-import { type BrokenOff, openAgents, Post, type PostOptions } from './post.js'
+import { openAgents, Post, type PostOptions } from './post.js'
 
 const notice = (url: string, changes: Partial<NoticeRequest> = {}): NoticeRequest => ({
   method: 'POST',
@@ -36,7 +36,7 @@ function optionsOf({ timeoutMs = 2000, allow = [], resolve }: Sending = {}): Pos
   return { addresses: new Addresses(allow, resolve), agents, timeoutMs }
 }
 
-const send = (url: string, options?: Sending): Promise<Outcome | BrokenOff> =>
+const send = (url: string, options?: Sending): Promise<Outcome> =>
   new Post(notice(url), optionsOf(options)).outcome
 
 const openHttp = async (handler: RequestListener): Promise<string> =>
@@ -133,11 +133,14 @@ describe('a notice', () => {
     expect(followed).toBe(0)
   })
 
-  test('that is broken off has no outcome of its own', async () => {
-    const url = await openHttp(() => undefined)
-    const post = new Post(notice(url), optionsOf())
-    post.breakOff()
-    expect(await post.outcome).toEqual({ kind: 'broken-off' })
+  test('that is broken off ends there and then, but only if it had not ended before', async () => {
+    const url = await openHttp(
+      ({ url: target }, response) => void (target === '/' || response.end()),
+    )
+    const [stuck, quick] = ['/', '/quick'].map((path) => new Post(notice(url + path), optionsOf()))
+    expect(await quick?.outcome).toMatchObject({ kind: 'answered' })
+    expect([stuck?.breakOff('for a test'), quick?.breakOff('for a test')]).toEqual([true, false])
+    expect(await stuck?.outcome).toMatchObject({ kind: 'network', reason: 'for a test' })
   })
 })
 
@@ -174,7 +177,7 @@ describe('an endpoint that', () => {
     const url = await openHttp(() => undefined)
     const outcome = await send(url, { timeoutMs: 100 })
     expect(outcome).toMatchObject({ kind: 'timeout', reason: 'no answer within 0.1 s' })
-    expect((outcome as Outcome).ms).toBeLessThan(1000)
+    expect(outcome.ms).toBeLessThan(1000)
   })
 
   test('never accepts the connection is given up in time, as is a name that never resolves', async () => {

@@ -10,11 +10,6 @@ import type {
 } from '../../mocks/notifications/notification.js'
 import { type Addresses, RefusedAddress, type Target } from './addresses.js'
 
-/** Whoever delivers stopped before the answer came; such an attempt does not count. */
-export interface BrokenOff {
-  readonly kind: 'broken-off'
-}
-
 export interface Agents {
   readonly http: ClearAgent
   readonly https: TlsAgent
@@ -34,13 +29,13 @@ export interface PostOptions {
   readonly timeoutMs: number
 }
 
-type Ended = Omit<Answered, 'ms'> | Omit<Unanswered, 'ms'> | BrokenOff
+type Ended = Omit<Answered, 'ms'> | Omit<Unanswered, 'ms'>
 
 /** One notice from its first byte to its one outcome, whatever else happens on the connection afterwards. */
 export class Post {
   /** Never rejects, and never takes longer than allowed. */
-  readonly outcome: Promise<Outcome | BrokenOff>
-  #resolve: (outcome: Outcome | BrokenOff) => void = () => undefined
+  readonly outcome: Promise<Outcome>
+  #resolve: (outcome: Outcome) => void = () => undefined
   #isOver = false
   #request: ClientRequest | undefined
   #status: number | undefined
@@ -61,9 +56,11 @@ export class Post {
       .catch((error: unknown) => this.#fail(error))
   }
 
-  /** Ends it before its time. */
-  breakOff(): void {
-    this.#end({ kind: 'broken-off' })
+  /** Ends it before its time. Returns whether there was anything to end. */
+  breakOff(reason: string): boolean {
+    if (this.#isOver) return false
+    this.#end({ kind: 'network', reason })
+    return true
   }
 
   #follow(opened: ClientRequest): void {
@@ -119,7 +116,7 @@ export class Post {
     clearTimeout(this.#timer)
     if (isCut) this.#request?.destroy()
     const ms = Math.round((performance.now() - this.#startedAt) * 10) / 10
-    this.#resolve(ended.kind === 'broken-off' ? ended : { ...ended, ms })
+    this.#resolve({ ...ended, ms })
   }
 }
 
