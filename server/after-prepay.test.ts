@@ -208,3 +208,13 @@ describe('the command', () => {
     deaf.close()
   })
 })
+
+test('notify send repeats a race at once, since time is made to pass', async () => {
+  const hasty = await openEndpoint((calls) => (calls === 1 ? 404 : 204))
+  const startedAt = performance.now()
+  const sent = await runCaptured(['notify', 'send', '--to', hasty.url, '--case', 'race'])
+  expect(sent).toMatchObject({ code: 0, err: '' })
+  expect(hasty.bodies).toHaveLength(2)
+  expect(performance.now() - startedAt).toBeLessThan(10_000)
+  hasty.close()
+})

@@ -92,9 +92,11 @@ test('a merchant of its own for a test', async () => {
 })
 
 test('the road after the prepay_id is walked', async () => {
-  project.write('road.mjs', find('mock.deliver('))
-  const { stdout } = await project.sh('node road.mjs')
-  expect(stdout).toBe('SUCCESS delivered\n')
+  project.write('road.test.ts', find('mock.deliver('))
+  const { code, stdout, stderr } = await project.sh('npx vitest run --root . road.test.ts', {
+    CI: 'true',
+  })
+  expect([code, stdout + stderr]).toEqual([0, expect.stringContaining('1 passed')])
 })
 
 test('an order is paid by command, and a bad notice is sent', async () => {

@@ -113,9 +113,10 @@ export class Collections {
     this.#merchants.deleteMany((q) => q.where({ mchid }))
   }
 
-  /** The declaration as plain data, put together from its records. */
-  read(mchid: string): MerchantDeclaration {
-    const record = this.#merchants.findFirst((q) => q.where({ mchid }), { strict: true })
+  /** The declaration as plain data, put together from its records; nothing when it has been removed meanwhile. */
+  read(mchid: string): MerchantDeclaration | undefined {
+    const record = this.#merchants.findFirst((q) => q.where({ mchid }))
+    if (!record) return undefined
     const lists = (aspect: string): boolean => record.closed.includes(aspect)
     const valuesOf = (kind: ContractRecord['kind']): string[] =>
       record.contracts.filter((each) => each.kind === kind).map((each) => each.value)

@@ -165,6 +165,36 @@ describe('clearing', () => {
   })
 })
 
+describe('while one is being declared,', () => {
+  test('forgetting another one leaves it alone', async () => {
+    const declared = merchants.create({ mchid: '1' })
+    merchants.clear('2')
+    await declared
+    expect(merchants.find('1')).toEqual({ mchid: '1', state: 'normal' })
+    expect(merchants.keyring.signer('1')).toBeDefined()
+  })
+
+  test.each([undefined, '1'])('forgetting %s forgets it, at whatever moment', async (mchid) => {
+    for (let turns = 0; turns < 40; turns++) {
+      const declared = merchants.create({ mchid: '1', appids: ['wx1'] })
+      for (let i = 0; i < turns; i++) await Promise.resolve()
+      merchants.clear(mchid)
+      expect(await declared).toMatchObject({ mchid: '1', appids: ['wx1'] })
+      merchants.clear('1')
+      expect(merchants.find('1')).toBeUndefined()
+      expect(merchants.keyring.signer('1')).toBeUndefined()
+    }
+  })
+
+  test('declaring it anew at the same time does no harm', async () => {
+    const many = Array.from({ length: 20 }, (_, i) => ({ mchid: '1', appids: [`wx${i}`] }))
+    await Promise.all(many.map((each) => merchants.create(each)))
+    expect(merchants.find('1')?.appids).toHaveLength(1)
+    merchants.clear('1')
+    expect(merchants.all()).toEqual([])
+  })
+})
+
 test('two sets of merchants share nothing', async () => {
   const other = merchantsOf('open')
   await merchants.create({ mchid: '1', appids: ['wx1'] })

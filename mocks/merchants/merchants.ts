@@ -11,6 +11,12 @@ import type {
 } from './declaration.js'
 import { Keyring } from './keyring.js'
 
+interface Making {
+  /** Unknown until its certificate has been read. */
+  mchid: string | undefined
+  isForgotten: boolean
+}
+
 /** Who exists. Declared merchants live in a small relational set; orders find theirs by number in constant time. */
 export class Merchants {
   readonly world: 'open' | 'closed'
@@ -20,7 +26,8 @@ export class Merchants {
   readonly #ports: Ports
   readonly #platform: PlatformKeys
   #collections: Collections | undefined
-  #generation = 0
+  /** Declarations that are being made. */
+  readonly #making = new Set<Making>()
 
   constructor(world: 'open' | 'closed', ports: Ports, platform: PlatformKeys) {
     this.world = world
@@ -36,16 +43,28 @@ export class Merchants {
    * const { mchid, credentials } = await mock.merchants.create({ appids: ['wx8888888888888888'] })
    */
   async create(given: NewMerchant = {}): Promise<NewMerchantWithCredentials> {
-    const generation = this.#generation
-    const mchid = await this.#mchidOf(given)
-    await checkDeclaration({ ...given, mchid })
+    const making: Making = { mchid: given.mchid, isForgotten: false }
+    this.#making.add(making)
+    try {
+      making.mchid = await this.#mchidOf(given)
+      return await this.#make(making, { ...given, mchid: making.mchid })
+    } finally {
+      this.#making.delete(making)
+    }
+  }
+
+  async #make(making: Making, given: MerchantDeclaration): Promise<NewMerchantWithCredentials> {
+    const { mchid } = given
+    await checkDeclaration(given)
     const collections = await this.#load()
-    await collections.replace(withoutSecrets({ ...given, mchid }))
+    const declaration = withoutSecrets(given)
+    await collections.replace(declaration)
+    // Forgotten halfway through, its records may be gone or half there.
+    const stored = (!making.isForgotten && collections.read(mchid)) || declaration
     const warnings = await this.keyring.equip(mchid, given)
-    const stored = collections.read(mchid)
     const credentials = this.credentials(mchid)
-    // Whoever forgot everything in the meantime does not expect this one to be there.
-    if (generation === this.#generation) this.#byMchid.set(mchid, stored)
+    // Whoever forgot it in the meantime does not expect it to be there.
+    if (!making.isForgotten) this.#byMchid.set(mchid, stored)
     else {
       collections.remove(mchid)
       this.keyring.clear(mchid)
@@ -105,7 +124,9 @@ export class Merchants {
 
   /** Forgets every declaration, or one, and returns the corps that went with them. */
   clear(mchid?: string): readonly string[] {
-    this.#generation++
+    for (const each of this.#making) {
+      if (mchid === undefined || each.mchid === mchid) each.isForgotten = true
+    }
     for (const each of mchid === undefined ? [...this.#byMchid.keys()] : [mchid]) {
       this.#byMchid.delete(each)
       this.#collections?.remove(each)

@@ -36,7 +36,12 @@ async function sendAlone(args: Arguments, io: Io): Promise<number> {
 
 /** A case that waits for the clock is not waited for: time is made to pass. */
 async function over({ notifications, clock }: Mock, id: string): Promise<Notification> {
-  if (notifications.find(id)?.case === 'late') clock.advance('7d')
+  const name = notifications.find(id)?.case
+  if (name === 'late') clock.advance('7d')
+  if (name === 'race') {
+    await notifications.until(id, ({ attempts }) => attempts.length > 0)
+    clock.advance('15s')
+  }
   return notifications.until(id)
 }
 
