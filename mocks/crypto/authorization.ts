@@ -51,41 +51,43 @@ const KEYS: { readonly [key: string]: keyof Authorization } = {
 
 /** The pairs behind the scheme, or what is wrong with them. A key is taken once, so there are five rounds at most. */
 function readPairs(text: string): Authorization | string {
-  const read = new Map<string, string>()
+  const read: { -readonly [name in keyof Authorization]?: string } = {}
   for (let at = 0; ;) {
     const pair = readPair(text, at, read)
     if (typeof pair === 'string') return pair
-    read.set(pair.key, pair.value)
+    read[pair.name] = pair.value
     if (pair.end === text.length) break
     if (text[pair.end] !== ',') {
       return `a comma was expected behind the value of ${pair.key}, ${quote(text, pair.end)} came`
     }
     at = pair.end + 1
   }
-  const missing = Object.keys(KEYS).filter((key) => !read.has(key))
-  if (missing.length > 0) return `five pairs were expected, ${missing.join(' and ')} did not come`
-  const timestamp = read.get('timestamp') ?? ''
+  const { mchid, nonceStr, signature, timestamp, serialNo } = read
+  if (!mchid || !nonceStr || !signature || !timestamp || !serialNo) {
+    const missing = Object.entries(KEYS).flatMap(([key, name]) => (read[name] ? [] : [key]))
+    return `five pairs were expected, ${missing.join(' and ')} did not come`
+  }
   if (!/^\d{1,20}$/.test(timestamp)) {
     return `the timestamp was expected as seconds in digits, ${quote(timestamp)} came`
   }
-  const values = [...read].map(([key, value]) => [KEYS[key], value])
-  // Each of the five keys has been seen to be there.
-  return Object.fromEntries(values) as Authorization
+  return { mchid, nonceStr, signature, timestamp, serialNo }
 }
 
 interface Pair {
   readonly key: string
+  readonly name: keyof Authorization
   readonly value: string
   /** Where its closing quote has ended. */
   readonly end: number
 }
 
-function readPair(text: string, at: number, read: ReadonlyMap<string, string>): Pair | string {
+function readPair(text: string, at: number, read: Partial<Authorization>): Pair | string {
   const equals = text.indexOf('=', at)
   if (equals === -1) return `a pair key="value" was expected, ${quote(text, at)} came`
   const key = text.slice(at, equals)
-  if (!Object.hasOwn(KEYS, key)) return keyProblem(key)
-  if (read.has(key)) return `every key was expected once, ${key} came twice`
+  const name = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined
+  if (name === undefined) return keyProblem(key)
+  if (read[name] !== undefined) return `every key was expected once, ${key} came twice`
   if (text[equals + 1] !== '"') {
     return `the value of ${key} was expected in double quotes, ${quote(text, equals + 1)} came`
   }
@@ -95,7 +97,7 @@ function readPair(text: string, at: number, read: ReadonlyMap<string, string>): 
   }
   const value = text.slice(equals + 2, closing)
   if (value === '') return `a value was expected for ${key}, an empty one came`
-  return { key, value, end: closing + 1 }
+  return { key, name, value, end: closing + 1 }
 }
 
 function keyProblem(key: string): string {
