@@ -1,7 +1,9 @@
+import type { Canary } from './canaries.js'
 import { decodeBase64 } from './crypto/base64.js'
 import { payMessage } from './crypto/messages.js'
 import { endpoints } from './endpoints/index.js'
 import type { CashierCall } from './endpoints/order-endpoint.js'
+import type { NoticeCase } from './notifications/cases.js'
 import { type Order, stateOf } from './orders/order.js'
 import { makePayment } from './orders/payment.js'
 import { toBytes } from './wire.js'
@@ -26,6 +28,21 @@ export interface PayOptions {
   readonly payer?: string
   /** The call by which the front end pays. Default: the one that belongs to the order's endpoint. */
   readonly call?: CashierCall
+  /** How the merchant is told of the payment: as a case of the notification lab. Default: by a good notice. */
+  readonly notice?: NoticeCase
+}
+
+/** That somebody came to the cashier, with what, and how it ended. */
+export interface CashierEvent {
+  /** Absent where the prepay_id belongs to no order. */
+  readonly order?: Order
+  /** The prepay_id was part of an answer that must not be trusted. */
+  readonly canary?: Canary
+  readonly parameters?: CashierParameters
+  readonly outcome: PaymentResult['outcome'] | 'refused'
+  readonly reason?: CashierReason
+  /** What is wrong and how to fix it. */
+  readonly diagnosis?: string
 }
 
 /** What the front end is told in the end. */
@@ -56,11 +73,14 @@ export class CashierRefusal extends Error {
   readonly reason: CashierReason
   /** The platform's words. */
   readonly text: string
+  /** Of the reason `canary`. */
+  readonly canary?: Canary
 
-  constructor(reason: CashierReason, diagnosis: string) {
+  constructor(reason: CashierReason, diagnosis: string, canary?: Canary) {
     super(diagnosis)
     this.reason = reason
     this.text = TEXTS[reason]
+    if (canary) this.canary = canary
   }
 }
 
@@ -86,7 +106,7 @@ const callOf = new Map(endpoints.map(({ id, cashierCall }) => [id, cashierCall])
 export async function payOrder(
   world: World,
   order: Order,
-  { outcome = 'ok', parameters, payer, call }: PayOptions = {},
+  { outcome = 'ok', parameters, payer, call, notice }: PayOptions = {},
 ): Promise<PaymentResult> {
   const ownCall = callOf.get(order.endpoint) ?? 'requestPayment'
   if (call !== undefined && call !== ownCall) {
@@ -99,7 +119,7 @@ export async function payOrder(
   if (parameters) await checkParameters(world, order, parameters)
   checkPayer(order, payer)
   if (outcome !== 'ok') return { order, outcome, errMsg: errMsgOf(ownCall, outcome) }
-  const paid = world.orders.pay(order, makePayment(world.ports))
+  const paid = world.orders.pay(order, makePayment(world.ports), notice)
   return { order: paid, outcome, errMsg: errMsgOf(ownCall, outcome) }
 }
 

@@ -34,7 +34,7 @@ export class Clock {
    * mock.clock.advance('2h')
    */
   advance(by: string | number): number {
-    const ms = typeof by === 'number' ? wholeMs(by) : parseDuration(by)
+    const ms = toMs(by)
     if (this.#offsetMs + ms > MAX_OFFSET_MS) {
       throw new UsageError(`the clock goes ahead by 100 years at most, got ${shorten(String(by))}`)
     }
@@ -53,6 +53,9 @@ export class Clock {
     this.#offsetMs = 0
   }
 }
+
+export const toMs = (by: string | number): number =>
+  typeof by === 'number' ? wholeMs(by) : parseDuration(by)
 
 /** `90s`, `15m`, `2h`, `7d`, `1h30m`, `250ms`. */
 export function parseDuration(text: string): number {

@@ -1,10 +1,21 @@
+import type { CashierEvent } from './cashier.js'
 import type { Exchange } from './journal.js'
 import type { NoticeEvent } from './notifications/notification.js'
 import type { Order } from './orders/order.js'
 
+/** Of the exchange with this id, after so long. */
+export interface ClientLeft {
+  readonly exchange: string
+  readonly afterMs: number
+}
+
 /** What happens in a mock, by name. */
 export interface MockEvents {
   readonly exchange: Exchange
+  /** A client gave up waiting for an answer that was never to come (`hang`). */
+  readonly 'client.left': ClientLeft
+  /** Somebody came to the cashier, be it that he could pay or not. */
+  readonly 'cashier.asked': CashierEvent
   readonly 'order.placed': Order
   readonly 'order.paid': Order
   readonly 'order.closed': Order

@@ -62,7 +62,7 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
     asked = await endpoint.read(world, call) // 4 validate
     dialect.checkCaller(call, caller, asked)
     const magic = magicError(call, endpoint, asked)
-    provoked = chooseScenario(wanted, world.script, endpoint.id, asked, magic) // 5 decide scenario
+    provoked = chooseScenario(wanted, world.script, call, endpoint.id, asked, magic) // 5 decide scenario
     noteFault(call, provoked)
     if (provoked?.error !== undefined) throw provokedRefusal(provoked)
     const answer = await endpoint.act(world, call, { asked, caller, provoked }) // 6 act
@@ -146,12 +146,19 @@ function deliver(world: World, call: Call, answer: WireResponse, findings: Findi
   const { request, notes } = call
   const { delayMs, fault } = findings.provoked ?? {}
   const response = withDiagnosis(answer, findings.diagnosis, notes)
-  journal.add({ id: journal.nextId(), at: ports.now(), request, response, notes, ...findings })
+  const id = journal.nextId()
+  journal.add({ id, at: ports.now(), request, response, notes, ...findings })
   return {
     response,
     ...(delayMs !== undefined && { delayMs }),
     ...(isDeliveryFault(fault) && { fault }),
+    ...(fault === 'hang' && { onLeft: tellWhenLeft(world, id) }),
   }
+}
+
+function tellWhenLeft({ events, ports }: World, exchange: string): () => void {
+  const since = ports.wireNow()
+  return () => events.emit('client.left', { exchange, afterMs: ports.wireNow() - since })
 }
 
 function ruleOf(violation: Violation | undefined, endpoint: Endpoint): Pick<Exchange, 'rule'> {

@@ -6,10 +6,12 @@ export {
   type NotifyOptions,
   type OrderQuery,
 } from './mock.js'
-export type { MockEvents } from './events.js'
+export { listOperations, type Operation } from './catalogue.js'
+export type { ClientLeft, MockEvents } from './events.js'
 export type { Exchange } from './journal.js'
 export type { Canary } from './canaries.js'
 export {
+  type CashierEvent,
   type CashierParameters,
   type CashierReason,
   CashierRefusal,

@@ -2,8 +2,9 @@ import { testKeys } from '../fixtures/keys/index.js'
 import { type EndpointId, openEndpoint, type OpenSchema } from '../schemas/index.js'
 import { once } from '../schemas/once.js'
 import { Canaries, type Canary } from './canaries.js'
-import { CashierRefusal, type PaymentResult, payOrder, type PayOptions } from './cashier.js'
-import { Clock } from './clock.js'
+import { CashierRefusal, type PaymentResult, type PayOptions } from './cashier.js'
+import { payAtCashier } from './pay-at-cashier.js'
+import { Clock, toMs } from './clock.js'
 import { webCrypto } from './crypto/web-crypto.js'
 import type { Dialect } from './dialect.js'
 import { wechatpayV3 } from './dialects/wechatpay-v3/index.js'
@@ -77,6 +78,13 @@ export interface Mock {
      * await mock.orders.pay('1217752501201407033233368018', { parameters })
      */
     pay(query: OrderQuery | string, options?: PayOptions): Promise<PaymentResult>
+    /**
+     * Lets time pass for one order, as `clock.advance` does for all: its prepay_id is good for two hours.
+     *
+     * @example
+     * mock.orders.age('1217752501201407033233368018', '2h')
+     */
+    age(query: OrderQuery | string, by: string | number): Order
     /** Closes it as the merchant would. */
     close(query: OrderQuery | string): Promise<Order>
   }
@@ -144,6 +152,7 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
     throw new CashierRefusal(
       'canary',
       `this prepay_id was part of an answer that must not be trusted (${canary.fault}); check the signature of answers`,
+      canary,
     )
   }
   return {
@@ -175,7 +184,8 @@ export function createMock({ seed, ports, ...settings }: MockOptions = {}): Mock
       get dropped() {
         return orders.dropped
       },
-      pay: async (query, options) => payOrder(world, needOrder(query), options),
+      pay: (query, options) => payAtCashier(world, () => needOrder(query), options),
+      age: (query, by) => orders.age(needOrder(query), toMs(by)),
       async close(query) {
         const order = needOrder(query)
         const state = stateOf(order, clock.now())
@@ -242,9 +252,9 @@ class MockWorld implements World {
         maxAgeMs: settings.maxOrderAgeMs,
         maxCharacters: settings.maxOrderCharacters,
       },
-      (what, order) => {
+      (what, order, notice) => {
         this.events.emit(`order.${what}`, order)
-        if (what === 'paid') this.outbox.enqueue(order)
+        if (what === 'paid') this.outbox.enqueue(order, notice && { case: notice })
       },
     )
     const { keyring } = this.merchants

@@ -42,12 +42,13 @@ async function toWire(request: Request): Promise<WireRequest> {
   }
 }
 
-async function deliver({ response, delayMs, fault }: Reply, signal: AbortSignal) {
+async function deliver({ response, delayMs, fault, onLeft }: Reply, signal: AbortSignal) {
   if (delayMs !== undefined) await pause(delayMs, signal)
   switch (fault) {
     case 'reset':
       return HttpResponse.error()
     case 'hang':
+      if (onLeft) signal.addEventListener('abort', onLeft, { once: true })
       return new Promise<never>(() => {}) // msw itself rejects the request when the client aborts it
     case 'truncate':
       return toResponse(response, brokenOff(response.body, signal))

@@ -1,6 +1,7 @@
 import type { Asked, OperationId } from './endpoint.js'
+import type { AskedOfRules } from './script.js'
 import { unknownWord, UsageError } from './usage.js'
-import type { Dialect } from './dialect.js'
+import type { Call, Dialect } from './dialect.js'
 import { findHeader, type WireHeader } from './wire.js'
 
 /** What can go wrong with the connection, whatever the answer says. */
@@ -42,7 +43,7 @@ export const NEGATIVE_TEST = 'Wechatpay-Negative-Test'
 
 /** Where rules wait for their requests. */
 interface Steps {
-  next(endpoint: OperationId, mchid: string | undefined, body: unknown): Scenario | undefined
+  next(asked: AskedOfRules): Scenario | undefined
 }
 
 /** A scenario, and who asked for it. */
@@ -52,12 +53,13 @@ export type Provoked = Scenario & { readonly by: ScenarioSource }
 export function chooseScenario(
   asked: Scenario | undefined,
   steps: Steps,
+  { request: { headers } }: Pick<Call, 'request'>,
   endpoint: OperationId,
   { mchid, body }: Asked,
   magicError: string | undefined,
 ): Provoked | undefined {
   if (asked) return { ...asked, by: 'header' }
-  const step = steps.next(endpoint, mchid, body.value)
+  const step = steps.next({ endpoint, mchid, headers, body: body.value })
   if (step) return { ...step, by: 'rule' }
   return magicError === undefined ? undefined : { error: magicError, by: 'magic-amount' }
 }

@@ -1,6 +1,7 @@
 import { type OperationId, operationIds } from './endpoint.js'
 import { knownFault, parseScenario, type Scenario, wholeNumber } from './scenario.js'
 import { shorten, unknownWord, UsageError } from './usage.js'
+import { findHeader, type WireHeader } from './wire.js'
 
 /** A step of a rule: `normal`, or the words of the header, or the same as an object. `times` repeats it. */
 export type Step = string | number | (Scenario & { readonly times?: number })
@@ -13,6 +14,8 @@ export interface Rule {
   readonly when?: {
     readonly endpoint?: OperationId
     readonly mchid?: string
+    /** The host that the client asked for, without its port. */
+    readonly host?: string
     /** Members of the body by JSON pointer: `{ "/amount/total": 403 }`. */
     readonly body?: { readonly [pointer: string]: unknown }
   }
@@ -95,9 +98,10 @@ export class Script {
   }
 
   /** The next step of the newest rule that fits and is not spent. */
-  next(endpoint: OperationId, mchid: string | undefined, body: unknown): Scenario | undefined {
+  next(asked: AskedOfRules): Scenario | undefined {
+    const { endpoint } = asked
     for (const each of this.#rules) {
-      if (isSpent(each) || !fits(each.rule, endpoint, mchid, body)) continue
+      if (isSpent(each) || !fits(each.rule, asked)) continue
       const step = each.repeats ? each.steps[0]?.scenario : stepAt(each)
       if (step && !this.#canBeMeant(step, endpoint)) continue
       each.taken++
@@ -123,13 +127,15 @@ function checkMembers(rule: Rule): void {
   if (rule.respond === undefined)
     throw new UsageError('a rule needs respond: a code, a step or a list')
   if (rule.when === undefined) return
-  membersOf(rule.when, 'when', ['endpoint', 'mchid', 'body'])
-  const { endpoint, mchid, body } = rule.when
+  membersOf(rule.when, 'when', ['endpoint', 'mchid', 'host', 'body'])
+  const { endpoint, mchid, host, body } = rule.when
   if (endpoint !== undefined && !operationIds.includes(endpoint)) {
     throw unknownWord(String(endpoint), 'endpoint', operationIds)
   }
   if (mchid !== undefined && typeof mchid !== 'string')
     throw new UsageError('when.mchid must be a string')
+  if (host !== undefined && typeof host !== 'string')
+    throw new UsageError('when.host must be a string')
   if (body === undefined) return
   membersOf(body, 'when.body')
   const relative = Object.keys(body).find((pointer) => !pointer.startsWith('/'))
@@ -184,18 +190,26 @@ function stepAt({ steps, taken }: StoredRule): Scenario | undefined {
 
 const isSpent = (rule: StoredRule): boolean => !rule.repeats && stepAt(rule) === undefined
 
-function fits(
-  { when = {} }: Rule,
-  endpoint: OperationId,
-  mchid: string | undefined,
-  body: unknown,
-): boolean {
+/** What a rule may look at. */
+export interface AskedOfRules {
+  readonly endpoint: OperationId
+  readonly mchid: string | undefined
+  readonly headers: readonly WireHeader[]
+  readonly body: unknown
+}
+
+function fits({ when = {} }: Rule, { endpoint, mchid, headers, body }: AskedOfRules): boolean {
   if (when.endpoint !== undefined && when.endpoint !== endpoint) return false
   if (when.mchid !== undefined && when.mchid !== mchid) return false
+  if (when.host !== undefined && when.host !== hostOf(headers)) return false
   return Object.entries(when.body ?? {}).every(
     ([pointer, wanted]) => JSON.stringify(valueAt(body, pointer)) === JSON.stringify(wanted),
   )
 }
+
+/** The name without its port: whom a client believes to be talking to. */
+const hostOf = (headers: readonly WireHeader[]): string | undefined =>
+  findHeader(headers, 'Host')?.replace(/:\d+$/, '').toLowerCase()
 
 /** The value at a JSON pointer, or undefined. */
 export function valueAt(value: unknown, pointer: string): unknown {

@@ -26,6 +26,8 @@ export interface Reply {
   readonly delayMs?: number
   /** Break the connection instead of answering properly. */
   readonly fault?: 'reset' | 'hang' | 'truncate' | 'slow'
+  /** Of `hang`: to be called when the client has gone away. */
+  readonly onLeft?: () => void
 }
 
 const utf8 = {

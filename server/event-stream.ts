@@ -5,6 +5,8 @@ import { showExchange, showNotice, showOrder } from './exchange-view.js'
 /** What each event looks like to those who watch. */
 const views: { readonly [Name in keyof MockEvents]: (value: MockEvents[Name]) => object } = {
   exchange: showExchange,
+  'client.left': (left) => left,
+  'cashier.asked': ({ order, ...rest }) => ({ ...rest, ...(order && { order: showOrder(order) }) }),
   'order.placed': showOrder,
   'order.paid': showOrder,
   'order.closed': showOrder,

@@ -83,7 +83,7 @@ function readBody(
 
 async function deliver(
   response: ServerResponse,
-  { response: answer, delayMs, fault }: Reply,
+  { response: answer, delayMs, fault, onLeft }: Reply,
 ): Promise<void> {
   if (delayMs) await wait(delayMs, undefined, { ref: false })
   switch (fault) {
@@ -93,6 +93,7 @@ async function deliver(
       response.socket?.resetAndDestroy()
       return
     case 'hang':
+      if (onLeft) response.on('close', onLeft)
       return // the client has to give up, or the server to close
     case 'truncate': {
       response.writeHead(answer.status, flat(answer.headers))

@@ -80,7 +80,7 @@ describe('imports', () => {
       console.log(fixture.answer.status)
     }
     print()`
-  const publicNames = `wechatpay-mock: CashierRefusal UsageError createMock fakeRequest toRequest
+  const publicNames = `wechatpay-mock: CashierRefusal UsageError createMock fakeRequest listOperations toRequest
 wechatpay-mock/server: createApp startServer
 request response advice
 request response advice

@@ -1,3 +1,4 @@
+import type { NoticeCase } from '../notifications/cases.js'
 import type { Order, Payment } from './order.js'
 
 export interface OrderBookLimits {
@@ -7,7 +8,12 @@ export interface OrderBookLimits {
   readonly maxCharacters: number
 }
 
-export type AnnounceOrder = (what: 'placed' | 'paid' | 'closed', order: Order) => void
+/** Of a paid order also how the merchant is to be told. */
+export type AnnounceOrder = (
+  what: 'placed' | 'paid' | 'closed',
+  order: Order,
+  notice?: NoticeCase,
+) => void
 
 /** Where orders are kept. Finds by number and by prepay_id in constant time and never grows beyond its limits. */
 export class OrderBook {
@@ -63,12 +69,23 @@ export class OrderBook {
     return this.#set({ ...order, prepayId, prepayIdExpiresAt })
   }
 
-  pay(order: Order, payment: Payment): Order {
+  /** Lets time pass for this order alone. */
+  age(order: Order, byMs: number): Order {
+    const { createdAt, expiresAt, prepayIdExpiresAt } = order
+    return this.#set({
+      ...order,
+      createdAt: createdAt - byMs,
+      expiresAt: expiresAt - byMs,
+      prepayIdExpiresAt: prepayIdExpiresAt - byMs,
+    })
+  }
+
+  pay(order: Order, payment: Payment, notice?: NoticeCase): Order {
     const key = keyOf(order.mchid, order.outTradeNo)
     this.#finished.add(key)
     this.#byTransactionId.set(payment.transactionId, key)
     const paid = this.#set({ ...order, tradeState: 'SUCCESS', payment })
-    this.#announce('paid', paid)
+    this.#announce('paid', paid, notice)
     return paid
   }
 
