@@ -1,6 +1,18 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
 export default defineConfig({
+  resolve: {
+    // What imports the package by its name gets the sources, as everything else in a test does.
+    alias: [
+      { find: /^wechatpay-mock$/, replacement: here('mocks/index.ts') },
+      { find: /^wechatpay-mock\/msw$/, replacement: here('mocks/msw.ts') },
+      { find: /^wechatpay-mock\/server$/, replacement: here('server/index.ts') },
+      { find: /^wechatpay-mock\/contract-tests$/, replacement: here('contract-tests/index.ts') },
+    ],
+  },
   test: {
     include: ['**/*.test.ts'],
     exclude: ['dist/**', '**/node_modules/**', 'contract-tests/package/**'],

@@ -1,0 +1,25 @@
+import type { Exchange } from 'wechatpay-mock'
+import type { ClauseId, Text } from '../clauses/clause.js'
+import type { Watch } from './sighting.js'
+
+/** Where a watch says what it saw. */
+export interface Notebook {
+  /** The client had an opportunity to do it right or wrong. */
+  exercised(): void
+  /** It did it wrong. Counts as an opportunity too. */
+  broke(sentence: Text, exchange?: Exchange): void
+}
+
+/** What a watch may know of the run around it. */
+export interface Surroundings {
+  /** `production`: addresses are judged as if the client were live. */
+  readonly profile: 'development' | 'production'
+  /** Whether a prepay_id is that of an answer that must not be trusted. */
+  isCanary(prepayId: string): boolean
+}
+
+/** How one clause is judged: one file each, in `watches/`. */
+export interface ClauseJudge {
+  readonly clause: ClauseId
+  watch(notebook: Notebook, surroundings: Surroundings): Watch
+}

@@ -1,0 +1,3 @@
+import type { ClauseJudge } from '../watch.js'
+
+export const provokedWatches: readonly ClauseJudge[] = []
