@@ -48,6 +48,7 @@ export class CasesDesk {
   readonly cases: readonly CaseDefinition[]
   readonly #open = new Map<string, RunOfCase>()
   readonly #finished = new Map<string, RunOfCase>()
+  readonly #mchids = new Set<string>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(mock: Mock, cases: readonly CaseDefinition[], limits: Partial<DeskLimits> = {}) {
@@ -82,6 +83,7 @@ export class CasesDesk {
       ...(profile && { profile }),
     })
     const run = randomBytes(8).toString('hex')
+    this.#mchids.add(opened.mchid)
     this.#open.set(run, new RunOfCase(this.#mock, opened, sink))
     this.#forget()
     return { run, opened, notifyUrl }
@@ -96,10 +98,16 @@ export class CasesDesk {
     )
   }
 
+  /** Whether a case has this merchant for its own. */
+  isOurs(mchid: string): boolean {
+    return this.#mchids.has(mchid)
+  }
+
   /** Throws where the run is forgotten, or is one of another case. */
   check(run: string, { id }: CaseDefinition): void {
     const { definition } = this.get(run).opened
-    if (definition.id !== id) throw new UsageError(`run ${run} is one of ${definition.id}, not ${id}`)
+    if (definition.id !== id)
+      throw new UsageError(`run ${run} is one of ${definition.id}, not ${id}`)
   }
 
   /** What a case came to. Waits for what the case itself has begun, and for notices that are due if anybody is there. */
@@ -124,8 +132,10 @@ export class CasesDesk {
     ] as const) {
       for (const [run, { startedAt }] of runs) {
         if (runs.size <= most && Date.now() - startedAt <= ageMs) break
-        void runs.get(run)?.forget()
+        const oldest = runs.get(run)
         runs.delete(run)
+        if (oldest) this.#mchids.delete(oldest.opened.mchid)
+        void oldest?.forget()
       }
     }
     clearTimeout(this.#timer)
@@ -159,5 +169,7 @@ function endpointFor(definition: CaseDefinition, wanted: string | undefined): En
   }
   const { id, dialect } = findEndpoint(wanted)
   if (dialect.name === platform) return id
-  throw new UsageError(`${definition.id} is a case of ${platform}, and ${id} is an endpoint of ${dialect.name}`)
+  throw new UsageError(
+    `${definition.id} is a case of ${platform}, and ${id} is an endpoint of ${dialect.name}`,
+  )
 }

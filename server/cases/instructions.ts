@@ -4,7 +4,10 @@ import type { Text } from '../../contract-tests/clauses/clause.js'
 /** What a client is to do in a case, for a person to read: a numbered line for each step. */
 export function instructionsOf(steps: readonly CaseStep[], url: string): Text {
   const sentences = steps.map((step) => sentenceOf(step, url))
-  return { en: numbered(sentences.map(({ en }) => en)), zh: numbered(sentences.map(({ zh }) => zh)) }
+  return {
+    en: numbered(sentences.map(({ en }) => en)),
+    zh: numbered(sentences.map(({ zh }) => zh)),
+  }
 }
 
 const numbered = (sentences: readonly string[]): string =>

@@ -7,7 +7,14 @@ import type { StartedCase } from './desk.js'
 import { instructionsOf } from './instructions.js'
 import type { CaseOutcome } from './run-of-case.js'
 
-export const showCase = ({ id, plan, platform, title, clauses, needs }: CaseDefinition): object => ({
+export const showCase = ({
+  id,
+  plan,
+  platform,
+  title,
+  clauses,
+  needs,
+}: CaseDefinition): object => ({
   id,
   plan,
   platform,

@@ -40,7 +40,10 @@ export async function readVerifyOptions(args: Arguments, io: Io): Promise<Verify
   const notifyUrl = text('notify-url')
   return {
     // As strict as the platform, and on a port of its own: what a config file says of these is for `start`.
-    start: { ...start, server: withoutTls({ ...start.server, auth: 'strict', port: 0, host: '127.0.0.1' }) },
+    start: {
+      ...start,
+      server: withoutTls({ ...start.server, auth: 'strict', port: 0, host: '127.0.0.1' }),
+    },
     client,
     choice: {
       plan: oneOf(plans, text('plan') ?? 'all', 'plan'),

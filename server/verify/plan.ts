@@ -73,7 +73,9 @@ function toPattern(character: string): string {
 }
 
 function fitsNothing(flag: string, glob: string, cases: readonly CaseDefinition[]): UsageError {
-  const known = glob.includes('/') ? cases.flatMap(({ clauses }) => clauses) : cases.map(({ id }) => id)
+  const known = glob.includes('/')
+    ? cases.flatMap(({ clauses }) => clauses)
+    : cases.map(({ id }) => id)
   const close = nearest(glob.replaceAll('*', ''), [...new Set(known)])
   const hint =
     close.length > 0 ? `did you mean ${close.join(' or ')}?` : 'see: wechatpay-mock verify --list'

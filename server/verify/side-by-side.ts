@@ -11,6 +11,8 @@ export async function sideBySide<Item, Result>(
       results[at] = await act(items[at] as Item, worker) // below the length there is one
     }
   }
-  await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, (_, worker) => work(worker)))
+  await Promise.all(
+    Array.from({ length: Math.min(jobs, items.length) }, (_, worker) => work(worker)),
+  )
   return results
 }

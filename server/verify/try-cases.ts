@@ -40,9 +40,7 @@ export async function tryCases(
   options: TryOptions,
 ): Promise<readonly Tried[]> {
   const desk = await options.running.desk()
-  return sideBySide(trials, options.jobs, (trial, worker) =>
-    tryCase(trial, desk, worker, options),
-  )
+  return sideBySide(trials, options.jobs, (trial, worker) => tryCase(trial, desk, worker, options))
 }
 
 async function tryCase(
