@@ -189,7 +189,7 @@ const judging: readonly Flag[] = [
   }),
 ]
 
-const forVerify: readonly string[] = [
+const forVerify: ReadonlySet<string> = new Set([
   'seed',
   'config',
   'quiet',
@@ -197,7 +197,7 @@ const forVerify: readonly string[] = [
   'signed-with',
   'offline',
   'notify-allow',
-]
+])
 
 /** `exec` is as strict as the platform, and two of them run side by side. */
 const execDefaults: { readonly [name: string]: Partial<Flag> } = {
@@ -292,7 +292,7 @@ export const commands: readonly CommandInfo[] = [
       }),
       alone(toSwitch('list', 'Print the cases and what each asks for.')),
       ...judging,
-      ...startFlags.filter(({ name }) => forVerify.includes(name)),
+      ...startFlags.filter(({ name }) => forVerify.has(name)),
       jvmSocks,
       json,
     ],

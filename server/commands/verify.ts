@@ -68,7 +68,13 @@ async function tryAll(
   try {
     const startedAt = io.now()
     const tried = await tryCases(trials, {
-      ...{ running, player, progress, jobs, profile, signal, env: attached },
+      running,
+      player,
+      progress,
+      jobs,
+      profile,
+      signal,
+      env: attached,
       ...(notifyUrl !== undefined && { notifyUrl }),
     })
     progress.clear()

@@ -35,15 +35,14 @@ export async function readVerifyOptions(args: Arguments, io: Io): Promise<Verify
     )
   }
   const start = await readStartOptions(args, surroundingsOf(io))
+  // As strict as the platform, and on a port of its own: what a config file says of these is for `start`.
+  const { tlsPort: _, ...rest } = start.server
+  const server = { ...rest, auth: 'strict' as const, port: 0, host: '127.0.0.1' }
   const text = (name: string): string | undefined => args.flags.get(name)?.at(-1)
   const knownFailures = text('known-failures')
   const notifyUrl = text('notify-url')
   return {
-    // As strict as the platform, and on a port of its own: what a config file says of these is for `start`.
-    start: {
-      ...start,
-      server: withoutTls({ ...start.server, auth: 'strict', port: 0, host: '127.0.0.1' }),
-    },
+    start: { ...start, server },
     client,
     choice: {
       plan: oneOf(plans, text('plan') ?? 'all', 'plan'),
@@ -67,10 +66,6 @@ export async function readVerifyOptions(args: Arguments, io: Io): Promise<Verify
 const plans = ['prepay', 'notify', 'all'] as const
 const profiles = ['development', 'production'] as const
 const failOns = ['must', 'should', 'none'] as const
-
-function withoutTls({ tlsPort: _, ...server }: StartOptions['server']): StartOptions['server'] {
-  return server
-}
 
 function readClient({ flags }: Arguments): VerifyOptions['client'] {
   const command = flags.get('cmd')?.at(-1)

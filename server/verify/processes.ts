@@ -57,9 +57,11 @@ export class Output {
   static readonly #MOST = 64_000
 
   follow(stream: NodeJS.ReadableStream | null): void {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      this.#text = (this.#text + text).slice(-Output.#MOST)
-    })
+    stream?.setEncoding('utf8').on('data', (text: string) => this.add(text))
+  }
+
+  add(text: string): void {
+    this.#text = (this.#text + text).slice(-Output.#MOST)
   }
 
   get text(): string {
