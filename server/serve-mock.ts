@@ -33,6 +33,7 @@ export async function serveMock(options: ServerOptions, open: OpenPort): Promise
     onProblem,
     notifyAllow = [],
     onNotice,
+    delivers = true,
     headersTimeoutMs = 10_000,
     requestTimeoutMs = 30_000,
     ...settings
@@ -110,7 +111,7 @@ export async function serveMock(options: ServerOptions, open: OpenPort): Promise
       allow: notifyAllow,
       ...(onNotice && { onLine: onNotice }),
     })
-    notifier.start()
+    if (delivers) notifier.start()
     return {
       url,
       port,

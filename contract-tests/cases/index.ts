@@ -1,20 +1,17 @@
+import { badAnswerCases } from './bad-answers.js'
 import type { CaseDefinition } from './case.js'
+import { noticeCases } from './notices.js'
+import { orderLifeCases } from './order-life.js'
+import { orderingCases } from './ordering.js'
+import { repeatCases } from './repeats.js'
+import { wecomCases } from './wecom.js'
 
-/** Everything that is tried with a client. */
+/** Everything that is tried with a client, the ordinary first. */
 export const cases: readonly CaseDefinition[] = [
-  {
-    id: 'plain-order',
-    plan: 'prepay',
-    platform: 'wechatpay-v3',
-    title: { en: 'An order and its payment', zh: '下单并支付' },
-    clauses: ['sign/valid', 'cashier/pay-sign'],
-    needs: ['order', 'pay'],
-    steps(wish) {
-      const order = wish()
-      return [
-        { do: 'order', order },
-        { do: 'pay', outTradeNo: order.outTradeNo },
-      ]
-    },
-  },
+  ...orderingCases,
+  ...badAnswerCases,
+  ...repeatCases,
+  ...orderLifeCases,
+  ...wecomCases,
+  ...noticeCases,
 ]
