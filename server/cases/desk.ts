@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Capability, CaseDefinition } from '../../contract-tests/cases/case.js'
+import { endpointIds, platformOf } from '../../contract-tests/cases/endpoints.js'
 import { type OpenCase, openCase } from '../../contract-tests/cases/open-case.js'
 import type { Told } from '../../contract-tests/judge/sighting.js'
-import { endpoints } from '../../mocks/endpoints/index.js'
 import type { EndpointId, Mock } from '../../mocks/index.js'
 import { unknownWord, UsageError } from '../../mocks/usage.js'
 import { findEndpoint } from '../find-endpoint.js'
@@ -157,19 +157,13 @@ export const missingOf = (
 ): readonly Capability[] =>
   able === undefined ? [] : needs.filter((capability) => !able.includes(capability))
 
-export const platformOf = (id: EndpointId): CaseDefinition['platform'] =>
-  findEndpoint(id).dialect.name
-
 /** One of the case's own platform: the one that is wanted, else the first. */
 function endpointFor(definition: CaseDefinition, wanted: string | undefined): EndpointId {
-  const { platform } = definition
-  if (wanted === undefined) {
-    const first = endpoints.find(({ dialect }) => dialect.name === platform)
-    if (first) return first.id
-  }
-  const { id, dialect } = findEndpoint(wanted)
-  if (dialect.name === platform) return id
-  throw new UsageError(
-    `${definition.id} is a case of ${platform}, and ${id} is an endpoint of ${dialect.name}`,
-  )
+  const { id, platform } = definition
+  const endpoint =
+    wanted === undefined
+      ? endpointIds.find((each) => platformOf(each) === platform)
+      : findEndpoint(wanted).id
+  if (endpoint !== undefined && platformOf(endpoint) === platform) return endpoint
+  throw new UsageError(`${id} is a case of ${platform}, and ${endpoint} is no endpoint of it`)
 }

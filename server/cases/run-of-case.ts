@@ -1,4 +1,5 @@
 import type { OpenCase } from '../../contract-tests/cases/open-case.js'
+import { worst } from '../../contract-tests/cases/worst.js'
 import { seeExchange } from '../../contract-tests/judge/seen-exchange.js'
 import type { ClauseResult, Verdict } from '../../contract-tests/verdict.js'
 import type { Mock, Notification } from '../../mocks/index.js'
@@ -91,21 +92,6 @@ export class RunOfCase {
     })
   }
 }
-
-/** From the worst to the best; what was not tried says less than a pass. */
-const byWeight: readonly Verdict[] = [
-  'fail',
-  'unexpected-pass',
-  'warn',
-  'known-failure',
-  'not-exercised',
-  'pass',
-  'not-applicable',
-]
-
-/** The worst of several verdicts. */
-export const worst = (verdicts: readonly Verdict[]): Verdict =>
-  byWeight.find((verdict) => verdicts.includes(verdict)) ?? 'not-exercised'
 
 async function within(ms: number, wanted: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined

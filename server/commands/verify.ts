@@ -1,28 +1,27 @@
-import type { Arguments } from '../arguments.js'
 import type { Io } from '../io.js'
-import { canResolveWechat } from '../name-lookup.js'
 import { serve } from '../serve.js'
 import type { Running } from '../start.js'
-import { commandPlayer } from '../verify/command-player.js'
 import { listCases } from '../verify/list.js'
+import { openClient } from '../verify/open-client.js'
 import { readVerifyOptions, type VerifyOptions } from '../verify/options.js'
-import { planTrials, type Trial } from '../verify/plan.js'
+import { planTrials } from '../verify/plan.js'
 import { Progress } from '../verify/progress.js'
 import { report } from '../verify/report.js'
-import { countStrangers } from '../verify/strangers.js'
-import { attachedEnvironment, tryCases } from '../verify/try-cases.js'
+import { tryCases } from '../verify/try-cases.js'
 import type { Run } from './index.js'
 
 /** Tries the cases of the contract kit with a client in any language, and says how it kept its duties. */
 export const verify: Run = async (args, io) => {
   const options = await readVerifyOptions(args, io)
+  if (options.isList) {
+    const { cases } = await import('../../contract-tests/cases/index.js')
+    return listCases(planTrials(cases, options.choice, options), args, io)
+  }
   const running = await serve(options.start, io)
   const interruption = new AbortController()
   const release = io.onSignal((signal) => interruption.abort(new Interrupted(signal)))
   try {
-    const trials = planTrials((await running.desk()).cases, options.choice)
-    if (options.isList) return listCases(trials, args, io)
-    return await tryAll(trials, running, options, { signal: interruption.signal, args, io })
+    return await tryAll(running, options, { signal: interruption.signal, io })
   } catch (error) {
     if (error instanceof Interrupted) return SIGNAL_CODES[error.signal]
     throw error
@@ -44,44 +43,26 @@ class Interrupted extends Error {
 /** As shells count it. */
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const
 
-interface Around {
-  readonly signal: AbortSignal
-  readonly args: Arguments
-  readonly io: Io
-}
-
 async function tryAll(
-  trials: readonly Trial[],
   running: Running,
   options: VerifyOptions,
-  { signal, io }: Around,
+  { signal, io }: { readonly signal: AbortSignal; readonly io: Io },
 ): Promise<number> {
-  const { client, jobs, timeoutMs, profile, notifyUrl, jvmSocks } = options
-  const { env, cwd, platform } = io
-  const progress = new Progress(options.start.quiet ? silence : io.stderr, trials.length)
-  const canResolve = !jvmSocks || (await canResolveWechat())
-  const attached = await attachedEnvironment(running, { env, platform, jvmSocks, canResolve })
-  const desk = await running.desk()
-  const stranger = countStrangers(running.mock, (mchid) => desk.isOurs(mchid))
-  const common = { command: client?.command ?? '', cwd, timeoutMs, signal }
-  const player = commandPlayer({ ...common, stranger })
+  const { cases } = await running.desk()
+  // A glob that fits nothing is told before anything is started.
+  planTrials(cases, options.choice, {})
+  const opened = await openClient(running, options, { signal, io })
+  const { client, offer } = opened
   try {
+    const planned = planTrials(cases, options.choice, offer)
+    const progress = new Progress(options.start.quiet ? silence : io.stderr, planned.length)
     const startedAt = io.now()
-    const tried = await tryCases(trials, {
-      running,
-      player,
-      progress,
-      jobs,
-      profile,
-      signal,
-      env: attached,
-      ...(notifyUrl !== undefined && { notifyUrl }),
-    })
+    const tried = await tryCases(planned, { client, progress, jobs: options.jobs, signal })
     progress.clear()
     signal.throwIfAborted()
-    return await report({ tried, running, options, startedAt, io })
+    return await report({ tried, running, options, opened, startedAt, io })
   } finally {
-    await player.close()
+    await client.close()
   }
 }
 

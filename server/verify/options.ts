@@ -15,6 +15,7 @@ export interface VerifyOptions {
   /** A command line per case, or one that speaks the protocol of drivers. */
   readonly client: { readonly kind: 'command' | 'driver'; readonly command: string } | undefined
   readonly choice: Choice
+  readonly capabilities: readonly Capability[] | undefined
   readonly jobs: number
   readonly timeoutMs: number
   readonly profile: 'development' | 'production'
@@ -37,7 +38,14 @@ export async function readVerifyOptions(args: Arguments, io: Io): Promise<Verify
   const start = await readStartOptions(args, surroundingsOf(io))
   // As strict as the platform, and on a port of its own: what a config file says of these is for `start`.
   const { tlsPort: _, ...rest } = start.server
-  const server = { ...rest, auth: 'strict' as const, port: 0, host: '127.0.0.1' }
+  const server = {
+    ...rest,
+    auth: 'strict' as const,
+    port: 0,
+    host: '127.0.0.1',
+    // A driver has its notices handed to it.
+    delivers: client?.kind !== 'driver',
+  }
   const text = (name: string): string | undefined => args.flags.get(name)?.at(-1)
   const knownFailures = text('known-failures')
   const notifyUrl = text('notify-url')
@@ -49,8 +57,8 @@ export async function readVerifyOptions(args: Arguments, io: Io): Promise<Verify
       only: args.flags.get('case') ?? [],
       skip: args.flags.get('skip') ?? [],
       endpoints: readEndpoints(args),
-      capabilities: readCapabilities(args),
     },
+    capabilities: readCapabilities(args),
     jobs: wholeNumber('jobs', text('jobs') ?? String(availableParallelism()), 1, 256),
     timeoutMs: wholeNumber('timeout', text('timeout') ?? '120', 1, 3_600) * 1_000,
     profile: oneOf(profiles, text('profile') ?? 'development', 'profile'),

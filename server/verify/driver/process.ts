@@ -72,6 +72,11 @@ export class DriverProcess {
     return this.#failure
   }
 
+  /** Whether it owes an answer. */
+  get isBusy(): boolean {
+    return this.#waiting.size > 0
+  }
+
   /** What it printed that was no message. */
   get output(): string {
     return this.#output.text

@@ -1,5 +1,9 @@
 /** What a driver and the kit say to each other: docs/contract-driver.md, schemas/contract-driver.json. */
-import { type Capability, capabilities, type OrderWish } from '../../../contract-tests/cases/case.js'
+import {
+  type Capability,
+  capabilities,
+  type OrderWish,
+} from '../../../contract-tests/cases/case.js'
 import { endpoints } from '../../../mocks/endpoints/index.js'
 import type { CashierParameters, EndpointId } from '../../../mocks/index.js'
 import { nearest } from '../../../mocks/nearest.js'
@@ -17,7 +21,11 @@ export interface Hello {
 
 /** What the kit asks for; `ask` adds the id. */
 export type Request =
-  | { readonly do: 'begin'; readonly case: string; readonly env: { readonly [name: string]: string } }
+  | {
+      readonly do: 'begin'
+      readonly case: string
+      readonly env: { readonly [name: string]: string }
+    }
   | { readonly do: 'order'; readonly order: OrderWish; readonly again?: string }
   | { readonly do: 'pay'; readonly order: OrderWish; readonly prepay_id: string }
   | NoticeMessage
@@ -76,7 +84,8 @@ const placesOf = (offered: readonly Capability[]): readonly EndpointId[] =>
 export function readAnswer(line: string): Answer {
   const given = readObject(line)
   const { id, ok, error } = given
-  if (typeof id !== 'number') throw new ProtocolError(`an answer needs the id of what it answers, got ${shorten(line)}`)
+  if (typeof id !== 'number')
+    throw new ProtocolError(`an answer needs the id of what it answers, got ${shorten(line)}`)
   if (ok === true) return { ...given, id, ok }
   if (ok === false && typeof error === 'string') return { id, ok, error }
   throw new ProtocolError(
@@ -85,8 +94,16 @@ export function readAnswer(line: string): Answer {
 }
 
 /** The cashier's parameters in an answer to `pay`; `appId` is missing where the front end is one of WeCom. */
-export function readParameters({ parameters }: { readonly [member: string]: unknown }): CashierParameters {
-  if (typeof parameters === 'object' && parameters !== null && Object.values(parameters).every(isText))
+export function readParameters({
+  parameters,
+}: {
+  readonly [member: string]: unknown
+}): CashierParameters {
+  if (
+    typeof parameters === 'object' &&
+    parameters !== null &&
+    Object.values(parameters).every(isText)
+  )
     return parameters as CashierParameters
   throw new ProtocolError('the answer to pay needs parameters: an object of texts')
 }
@@ -94,7 +111,9 @@ export function readParameters({ parameters }: { readonly [member: string]: unkn
 export function readText(answer: { readonly [member: string]: unknown }, name: string): string {
   const value = answer[name]
   if (typeof value === 'string' && value !== '') return value
-  throw new ProtocolError(`the answer needs ${name}, a text; got ${shorten(JSON.stringify(answer))}`)
+  throw new ProtocolError(
+    `the answer needs ${name}, a text; got ${shorten(JSON.stringify(answer))}`,
+  )
 }
 
 /** What the endpoint of the client answered. */
