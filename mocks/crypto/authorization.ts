@@ -12,12 +12,14 @@ export interface Authorization {
 
 /** `problem` is one clause: what was expected and what came. `mchid` is there if it could be read anyway. */
 export type ParsedAuthorization =
-  | ({ readonly kind: 'ok' } & Authorization)
+  | GoodAuthorization
   | {
       readonly kind: 'wrong-scheme' | 'malformed'
       readonly problem: string
       readonly mchid?: string
     }
+
+type GoodAuthorization = { readonly kind: 'ok' } & Authorization
 
 /** Reads the value of an Authorization header by the documented grammar, in time linear in its length. */
 export function parseAuthorization(value: string): ParsedAuthorization {
@@ -31,7 +33,7 @@ export function parseAuthorization(value: string): ParsedAuthorization {
   if (typeof pairs === 'string') {
     return { kind: 'malformed', problem: pairs, ...mchidAnywhere(value) }
   }
-  return { kind: 'ok', ...pairs }
+  return pairs
 }
 
 /** Writes the pairs in the order of the documents. */
@@ -48,10 +50,11 @@ const KEYS: { readonly [key: string]: keyof Authorization } = {
   timestamp: 'timestamp',
   serial_no: 'serialNo',
 }
+const NAMES: ReadonlyMap<string, keyof Authorization> = new Map(Object.entries(KEYS))
 
 /** The pairs behind the scheme, or what is wrong with them. A key is taken once, so there are five rounds at most. */
-function readPairs(text: string): Authorization | string {
-  const read: { -readonly [name in keyof Authorization]?: string } = {}
+function readPairs(text: string): GoodAuthorization | string {
+  const read = { mchid: '', nonceStr: '', signature: '', timestamp: '', serialNo: '' }
   for (let at = 0; ;) {
     const pair = readPair(text, at, read)
     if (typeof pair === 'string') return pair
@@ -70,7 +73,7 @@ function readPairs(text: string): Authorization | string {
   if (!/^\d{1,20}$/.test(timestamp)) {
     return `the timestamp was expected as seconds in digits, ${quote(timestamp)} came`
   }
-  return { mchid, nonceStr, signature, timestamp, serialNo }
+  return { kind: 'ok', mchid, nonceStr, signature, timestamp, serialNo }
 }
 
 interface Pair {
@@ -81,13 +84,13 @@ interface Pair {
   readonly end: number
 }
 
-function readPair(text: string, at: number, read: Partial<Authorization>): Pair | string {
+function readPair(text: string, at: number, read: Authorization): Pair | string {
   const equals = text.indexOf('=', at)
   if (equals === -1) return `a pair key="value" was expected, ${quote(text, at)} came`
   const key = text.slice(at, equals)
-  const name = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined
+  const name = NAMES.get(key)
   if (name === undefined) return keyProblem(key)
-  if (read[name] !== undefined) return `every key was expected once, ${key} came twice`
+  if (read[name] !== '') return `every key was expected once, ${key} came twice`
   if (text[equals + 1] !== '"') {
     return `the value of ${key} was expected in double quotes, ${quote(text, equals + 1)} came`
   }
