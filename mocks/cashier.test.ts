@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { testKeys } from '../fixtures/keys/index.js'
-import { CashierRefusal, type CashierParameters } from './cashier.js'
+import { type CashierEvent, CashierRefusal, type CashierParameters } from './cashier.js'
 import { encodeBase64 } from './crypto/base64.js'
 import { payMessage } from './crypto/messages.js'
 import { webCrypto } from './crypto/web-crypto.js'
@@ -177,6 +177,70 @@ describe('the cashier refuses', () => {
     expect(refused.reason).toBe('canary')
     expect(refused.message).toContain('bad-signature')
   })
+})
+
+describe('who comes to the cashier', () => {
+  const hear = (mock: Mock): CashierEvent[] => {
+    const heard: CashierEvent[] = []
+    mock.on('cashier.asked', (event) => heard.push(event))
+    return heard
+  }
+
+  test('is an event, whether he pays or not', async () => {
+    const placed = await ordered()
+    const heard = hear(placed.mock)
+    const parameters = await parametersOf(placed)
+    await refusal(
+      placed.mock.orders.pay(placed.prepayId, { parameters: { ...parameters, signType: 'MD5' } }),
+    )
+    await placed.mock.orders.pay(placed.prepayId, { parameters })
+    expect(heard).toMatchObject([
+      { outcome: 'refused', reason: 'sign-type', order: { prepayId: placed.prepayId } },
+      { outcome: 'ok', order: { tradeState: 'SUCCESS' }, parameters: { signType: 'RSA' } },
+    ])
+  })
+
+  test('with a prepay_id that nobody gave out is heard of, too', async () => {
+    const mock = createMock()
+    const heard = hear(mock)
+    await expect(mock.orders.pay('wx1')).rejects.toThrow('place it first')
+    expect(heard).toMatchObject([{ outcome: 'refused', reason: 'prepay-id-unknown' }])
+  })
+
+  test('with a prepay_id of an answer that must not be trusted shows that canary', async () => {
+    const mock = createMock({ auth: 'off' })
+    const heard = hear(mock)
+    const { target, body } = minimalOrder('miniprogram')
+    const headers = [['Wechatpay-Negative-Test', 'fault=unsigned'] as const]
+    await mock.handle({ method: 'POST', target, headers, body: toBytes(body) })
+    const [canary] = mock.canaries.all()
+    await refusal(mock.orders.pay(canary?.prepayId ?? ''))
+    expect(heard).toEqual([expect.objectContaining({ reason: 'canary', canary })])
+  })
+
+  test('can have the merchant told by a notice of the lab', async () => {
+    const { mock, outTradeNo } = await ordered()
+    await mock.orders.pay(outTradeNo, { notice: 'withheld' })
+    expect(mock.notifications.all()).toMatchObject([{ case: 'withheld', state: 'not-sent' }])
+  })
+})
+
+test('an order ages alone: its prepay_id is renewed, that of another is not', async () => {
+  const first = await ordered()
+  const { mock } = first
+  const placeAgain = async (changes = {}): Promise<unknown> => {
+    const { target, body } = minimalOrder('jsapi-with-contract', changes)
+    const request = { method: 'POST', target, headers: [], body: toBytes(body) }
+    const { response } = await mock.handle(request)
+    return (JSON.parse(toText(response.body)) as { prepay_id: string }).prepay_id
+  }
+  const other = await placeAgain({ out_trade_no: 'another' })
+  mock.orders.age(first.outTradeNo, '2h')
+  expect(await refusal(mock.orders.pay(first.outTradeNo))).toMatchObject({
+    reason: 'prepay-id-expired',
+  })
+  expect(await placeAgain()).not.toBe(first.prepayId)
+  expect(await placeAgain({ out_trade_no: 'another' })).toBe(other)
 })
 
 test('an order number that two merchants have used needs the merchant too', async () => {

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { endpoints } from './endpoints/index.js'
 import { wechatHosts } from './hosts.js'
-import { createMock } from './index.js'
+import { type ClientLeft, createMock } from './index.js'
 import { handlers } from './msw.js'
 import { type ExchangeFixture, readFixtures } from './replay.testing.js'
 
@@ -189,6 +189,17 @@ describe('hang', () => {
       signal: AbortSignal.timeout(30),
     })
     await expect(hanging).rejects.toThrow(expect.objectContaining({ name: 'TimeoutError' }))
+  })
+
+  test('is known to have ended, and after how long', async () => {
+    const left = new Promise<ClientLeft>((resolve) => mock.on('client.left', resolve))
+    const { url, body } = orderAt('miniprogram')
+    const signal = AbortSignal.timeout(30)
+    const hanging = fetch(url, { method: 'POST', body, headers: asking('fault=hang'), signal })
+    await expect(hanging).rejects.toThrow()
+    const { exchange, afterMs } = await left
+    expect(exchange).toBe(mock.journal.last()?.id)
+    expect(afterMs).toBeGreaterThan(0)
   })
 
   test('runs into the timeout of axios', async () => {

@@ -132,6 +132,19 @@ describe('a rule', () => {
     expect(await codes(mock, 4)).toEqual(['SYSTEM_ERROR', 'SYSTEM_ERROR', 'NO_AUTH', 'ok'])
   })
 
+  test('for a host answers only those who asked for that host, be the port as it may', async () => {
+    const mock = createMock()
+    mock.use({ when: { host: 'api.mch.weixin.qq.com' }, respond: { fault: 'reset' } })
+    const faultAt = async (host: string): Promise<unknown> => {
+      const { target, body } = minimalOrder('miniprogram', { out_trade_no: `host_${++count}` })
+      const headers = [['Host', host] as const]
+      return (await mock.handle({ method: 'POST', target, headers, body: toBytes(body) })).fault
+    }
+    expect(await faultAt('api.mch.weixin.qq.com')).toBe('reset')
+    expect(await faultAt('API.mch.weixin.qq.com:443')).toBe('reset')
+    expect(await faultAt('api2.mch.weixin.qq.com')).toBeUndefined()
+  })
+
   test('that is newer goes first', async () => {
     const mock = createMock()
     mock.use({ respond: 'NO_AUTH' })

@@ -94,6 +94,8 @@ async function deliver(
       return
     case 'hang':
       if (onLeft) response.on('close', onLeft)
+      // Elsewhere a client may close its half and wait for the answer; here none will come.
+      response.socket?.once('end', () => response.destroy())
       return // the client has to give up, or the server to close
     case 'truncate': {
       response.writeHead(answer.status, flat(answer.headers))

@@ -153,8 +153,10 @@ describe.each(Object.entries(surfaces))('%s', (_name, open) => {
       body: { '/out_trade_no': number.out_trade_no },
     })
     expect(await seen.json()).toMatchObject({ requests: [{ provoked: { fault: 'hang' } }] })
+    const left = new Promise<unknown>((resolve) => surface.mock.on('client.left', resolve))
     controller.abort()
     await expect(answer).rejects.toThrow(/abort/i)
+    expect(await left).toMatchObject({ exchange: surface.mock.journal.last()?.id })
   })
 
   describe('/__admin', () => {
