@@ -5,8 +5,8 @@ import { levelOf } from '../clauses/levels.js'
 import { ClientFiles } from './client-files.js'
 import { variants } from './variants.js'
 
-/** A client that never leaves a silent connection is not waited for. */
-const PATIENCE_MS = 3_000
+/** A client that never leaves a silent connection is not waited for; the reference client leaves after two seconds. */
+const PATIENCE_MS = 6_000
 
 let files: ClientFiles
 let target: Target
