@@ -3,7 +3,7 @@ import { type Observation, observe, type ObserveOptions } from '../judge/observe
 import type { CaseDefinition, CaseStep, OrderWish, Stage } from './case.js'
 import { Leavers } from './leavers.js'
 
-export interface OpenCaseOptions extends Pick<ObserveOptions, 'profile'> {
+export interface OpenCaseOptions extends Pick<ObserveOptions, 'profile' | 'sink'> {
   readonly endpoint: EndpointId
   /** Where notices are to go that the client has no address of its own for. */
   readonly notifyUrl: string
@@ -31,7 +31,7 @@ export interface OpenCase {
 export async function openCase(
   mock: Mock,
   definition: CaseDefinition,
-  { endpoint, notifyUrl, profile }: OpenCaseOptions,
+  { endpoint, notifyUrl, profile, sink }: OpenCaseOptions,
 ): Promise<OpenCase> {
   const { mchid, credentials } = await mock.merchants.create({
     appids: [APPID],
@@ -44,6 +44,7 @@ export async function openCase(
     case: definition.id,
     clauses: definition.clauses,
     ...(profile && { profile }),
+    ...(sink !== undefined && { sink }),
   })
   const releases: (() => void)[] = []
   const acts: Promise<unknown>[] = []
