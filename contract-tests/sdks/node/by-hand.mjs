@@ -20,7 +20,10 @@ export const byHand = (send) => ({
   async downloadCertificates() {
     const answer = await call(send, 'GET', '/v3/certificates')
     const { data } = JSON.parse(answer.body)
-    const downloaded = data.map((each) => [each.serial_no, createPublicKey(decrypt(each.encrypt_certificate))])
+    const downloaded = data.map((each) => [
+      each.serial_no,
+      createPublicKey(decrypt(each.encrypt_certificate)),
+    ])
     // The first answer can be checked with nothing but what it brought.
     checkSignature(answer, new Map(downloaded))
     for (const [serial, key] of downloaded) platformKeys.set(serial, key)
