@@ -10,7 +10,12 @@ export interface ContractReport {
   /** `exec`: traffic was observed; `verify` and `run`: cases were tried. */
   readonly kind: 'exec' | 'verify' | 'run'
   /** The client's command, or the name that it gave itself. */
-  readonly client: { readonly command?: string; readonly name?: string; readonly version?: string }
+  readonly client: {
+    readonly command?: string
+    readonly driver?: string
+    readonly name?: string
+    readonly version?: string
+  }
   readonly profile: 'development' | 'production'
   readonly failOn: 'must' | 'should' | 'none'
   /** Every clause, in the order of the list. */

@@ -1,6 +1,6 @@
 import type { ReportedCase } from '../report/report.js'
 import type { ClauseResult } from '../verdict.js'
-import { mergeResults } from './merge.js'
+import { mergeResults } from '../report/merge-results.js'
 import { type AdapterSource, type ContractOptions, parallelOf } from './options.js'
 import { sideBySide } from './side-by-side.js'
 import { serverTarget } from './target.js'
