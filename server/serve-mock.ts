@@ -30,6 +30,7 @@ export async function serveMock(options: ServerOptions, open: OpenPort): Promise
     onProblem,
     notifyAllow = [],
     onNotice,
+    delivers = true,
     headersTimeoutMs = 10_000,
     requestTimeoutMs = 30_000,
     ...settings
@@ -103,7 +104,7 @@ export async function serveMock(options: ServerOptions, open: OpenPort): Promise
       allow: notifyAllow,
       ...(onNotice && { onLine: onNotice }),
     })
-    notifier.start()
+    if (delivers) notifier.start()
     return {
       url,
       port,

@@ -20,6 +20,8 @@ export interface ServerOptions extends MockOptions {
   readonly around?: Environment
   /** Public hosts that notices may go to, beside loopback and private networks. */
   readonly notifyAllow?: readonly string[]
+  /** `false`: notices stay in the outbox, for whoever hands them over in this process. */
+  readonly delivers?: boolean
   /** Gets one readable line for every attempt to deliver a notice. */
   readonly onNotice?: (line: string) => void
   /** Gets one readable line for what went wrong between a client and another host. */

@@ -72,6 +72,8 @@ export interface CaseDefinition {
   /** What it is for; other clauses are judged by the way. */
   readonly clauses: readonly ClauseId[]
   readonly needs: readonly Capability[]
+  /** Worth trying wherever the client orders; others are tried at one endpoint. */
+  readonly everyEndpoint?: true
   /** Sets up what goes wrong on purpose, before the client begins. */
   arrange?(stage: Stage): void | Promise<void>
   steps(wish: (change?: Partial<OrderWish>) => OrderWish): readonly CaseStep[]

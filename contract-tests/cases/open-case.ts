@@ -38,6 +38,7 @@ export async function openCase(
   const observation = observe(mock, {
     merchant: { mchid, corpid },
     case: definition.id,
+    clauses: definition.clauses,
     ...(profile && { profile }),
   })
   const releases: (() => void)[] = []
@@ -52,7 +53,10 @@ export async function openCase(
     },
     onPlaced(act) {
       const stop = mock.on('order.placed', (order) => {
-        if (order.mchid === mchid) acts.push(Promise.resolve(act(order)))
+        if (order.mchid !== mchid) return
+        const acting = Promise.resolve(act(order))
+        acting.catch(() => undefined) // told by `settled`
+        acts.push(acting)
       })
       releases.push(stop)
     },

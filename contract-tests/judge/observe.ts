@@ -1,4 +1,5 @@
 import type { Mock } from 'wechatpay-mock'
+import type { ClauseId } from '../clauses/clause.js'
 import { levelOf } from '../clauses/levels.js'
 import type { ClauseResult } from '../verdict.js'
 import { ClauseNotebook } from './clause-notebook.js'
@@ -13,6 +14,8 @@ export interface ObserveOptions {
   readonly merchant?: { readonly mchid: string; readonly corpid: string }
   /** The case that is being tried: findings name it. */
   readonly case?: string
+  /** What that case is for. */
+  readonly clauses?: readonly ClauseId[]
   /** Default: every clause. */
   readonly judges?: readonly ClauseJudge[]
 }
@@ -31,6 +34,8 @@ export function observe(mock: Mock, options: ObserveOptions = {}): Observation {
   const surroundings: Surroundings = {
     profile,
     isCanary: (prepayId) => mock.canaries.find(prepayId) !== undefined,
+    isCase: options.case !== undefined,
+    isFor: (clause) => options.clauses?.includes(clause) === true,
   }
   const notebooks: ClauseNotebook[] = []
   const watching: Watch[] = judges.map((judge) => {

@@ -16,6 +16,10 @@ export interface Surroundings {
   readonly profile: 'development' | 'production'
   /** Whether a prepay_id is that of an answer that must not be trusted. */
   isCanary(prepayId: string): boolean
+  /** A case is being tried; else whatever comes is observed, and what a test provokes is its own affair. */
+  readonly isCase: boolean
+  /** Whether the case is for this clause: what it does on purpose says nothing about others. */
+  isFor(clause: ClauseId): boolean
 }
 
 /** How one clause is judged: one file each, in `watches/`. */
