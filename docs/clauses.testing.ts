@@ -87,28 +87,31 @@ function section(language: Language, clause: Clause, cases: readonly string[]): 
     ? ['Seen', 'Document', 'Cases']
     : ['从哪里看到', '文档', '用例']
   const [right, wrong] = isEnglish ? ['Right:', 'Wrong:'] : ['正确：', '错误：']
-  const none = isEnglish
-    ? 'none of its own: any order shows it'
-    : '没有专门的用例：任何一次下单都能看到'
-  const [mark, stop] = isEnglish ? [':', '.'] : ['：', '。']
-  const subject = isEnglish
-    ? `**${level.toUpperCase()}**: the client`
-    : `**${level.toUpperCase()}**：客户端`
-  const joiner = isEnglish ? ' ' : ''
+  // "The client signs every request." A Chinese sentence needs no subject here.
+  const sentence = isEnglish ? `: the client ${escape(duty.en)}.` : `：${escape(duty.zh)}。`
+  const [mark, comma] = isEnglish ? [': ', ', '] : ['：', '、']
   return [
     `<a id="${anchorOf(id)}"></a>`,
     `### ${id}`,
-    `${subject}${joiner}${escape(duty[language])}${stop}`,
+    `**${level.toUpperCase()}**${sentence}`,
     [
-      `- ${where}${mark}${joiner}${seen[clause.seen][language]}`,
-      `- ${page}${mark}${joiner}<${document}>`,
-      `- ${tried}${mark}${joiner}${cases.join(isEnglish ? ', ' : '、') || none}`,
+      `- ${where}${mark}${seen[clause.seen][language]}`,
+      `- ${page}${mark}${linkTo(document)}`,
+      `- ${tried}${mark}${cases.join(comma)}`,
     ].join('\n'),
     right,
     block(example.right),
     wrong,
     block(example.wrong),
   ].join('\n\n')
+}
+
+/** As short as it can be recognised. */
+function linkTo(address: string): string {
+  const { host, pathname } = new URL(address)
+  const whole = host + decodeURI(pathname)
+  const last = whole.slice(whole.lastIndexOf('/') + 1)
+  return `[${whole.length > 90 ? `${host}/…/${last}` : whole}](${address})`
 }
 
 const block = (text: string): string => `\`\`\`text\n${text}\n\`\`\``
