@@ -15,8 +15,9 @@ export function readXml(source) {
     const [token, closes, name, attributes, isEmpty] = TOKEN.exec(source) ?? fail(source, at)
     const parent = open.at(-1)
     if (name === undefined) parent.text += token.startsWith('<') ? '' : decode(token, source, at)
-    else if (closes) open.pop().name === name || fail(source, at)
-    else {
+    else if (closes) {
+      if (open.pop().name !== name) fail(source, at)
+    } else {
       const element = { name, attributes: readAttributes(attributes), children: [], text: '' }
       parent.children.push(element)
       if (!isEmpty) open.push(element)
@@ -50,12 +51,11 @@ const under = (element, name) =>
   ])
 
 /** What a CI shows of each test case: `passed`, `skipped` or `failed`, by name. */
-export function outcomesOf(source) {
-  const outcome = ({ children }) => {
-    const names = children.map(({ name }) => name)
-    if (names.includes('failure') || names.includes('error')) return 'failed'
-    return names.includes('skipped') ? 'skipped' : 'passed'
-  }
-  const cases = under(readXml(source), 'testcase')
-  return new Map(cases.map((each) => [each.attributes.name, outcome(each)]))
+export const outcomesOf = (source) =>
+  new Map(under(readXml(source), 'testcase').map((each) => [each.attributes.name, outcome(each)]))
+
+function outcome({ children }) {
+  const names = new Set(children.map(({ name }) => name))
+  if (names.has('failure') || names.has('error')) return 'failed'
+  return names.has('skipped') ? 'skipped' : 'passed'
 }
