@@ -4,12 +4,14 @@ import { levelOf } from '../clauses/levels.js'
 import type { ClauseResult } from '../verdict.js'
 import { ClauseNotebook } from './clause-notebook.js'
 import { seeExchange } from './seen-exchange.js'
-import type { Told, Watch } from './sighting.js'
+import type { SeenExchange, Told, Watch } from './sighting.js'
 import type { ClauseJudge, Surroundings } from './watch.js'
 import { watches } from './watches/index.js'
 
 export interface ObserveOptions {
   readonly profile?: Surroundings['profile']
+  /** How closely the mock looks at signatures. What nobody checks is not judged. Default `strict`. */
+  readonly auth?: Exclude<Surroundings['auth'], undefined>
   /** Judges what is of this merchant, and of this corp; by default, everything. */
   readonly merchant?: { readonly mchid: string; readonly corpid: string }
   /** The case that is being tried: findings name it. */
@@ -30,9 +32,10 @@ export interface Observation {
 
 /** Watches a mock. Every exchange is looked at when it comes and then forgotten, so a run may be of any length. */
 export function observe(mock: Mock, options: ObserveOptions = {}): Observation {
-  const { profile = 'development', merchant, judges = watches } = options
+  const { profile = 'development', auth = 'strict', merchant, judges = watches } = options
   const surroundings: Surroundings = {
     profile,
+    auth,
     isCanary: (prepayId) => mock.canaries.find(prepayId) !== undefined,
     isCase: options.case !== undefined,
     isFor: (clause) => options.clauses?.includes(clause) === true,
@@ -61,7 +64,7 @@ export function observe(mock: Mock, options: ObserveOptions = {}): Observation {
   const stops = [
     mock.on('exchange', (exchange) => {
       const seen = seeExchange(exchange, corps)
-      if (merchant !== undefined && seen.mchid !== merchant.mchid) return
+      if (merchant !== undefined && !isOf(seen, merchant.mchid)) return
       if (exchange.provoked?.fault === 'hang') hanging.add(exchange.id)
       for (const watch of byExchange) watch.exchange?.(seen)
     }),
@@ -93,3 +96,7 @@ export function observe(mock: Mock, options: ObserveOptions = {}): Observation {
     },
   }
 }
+
+/** A request that names two merchants is one of both. */
+const isOf = (seen: SeenExchange, mchid: string): boolean =>
+  seen.mchid === mchid || seen.signer === mchid

@@ -1,4 +1,5 @@
 import type { CashierEvent, ClientLeft, Exchange, Notification, Order } from 'wechatpay-mock'
+import type { BodyTraits } from './body-traits.js'
 
 /** An exchange as the watches get it: what several of them need is worked out once. */
 export interface SeenExchange {
@@ -7,11 +8,23 @@ export interface SeenExchange {
   readonly at: number
   /** Whose request it is: what it names, even where it was refused before that was looked at. */
   readonly mchid: string | undefined
+  /** The merchant that Authorization names. */
+  readonly signer: string | undefined
   readonly outTradeNo: string | undefined
+  readonly headers: SeenHeaders
+  readonly traits: BodyTraits
   /** Asked for by a test, by header, rule or amount: not held against the client. */
   readonly isProvoked: boolean
   /** The parsed body; undefined where it is no JSON. Parsed at first use. */
   body(): unknown
+}
+
+/** The headers that more than one watch reads. */
+export interface SeenHeaders {
+  readonly accept?: string
+  readonly authorization?: string
+  readonly contentType?: string
+  readonly userAgent?: string
 }
 
 /** What a notice was and how it was answered, once its delivery or its case is over. */

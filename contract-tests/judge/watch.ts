@@ -14,6 +14,8 @@ export interface Notebook {
 export interface Surroundings {
   /** `production`: addresses are judged as if the client were live. */
   readonly profile: 'development' | 'production'
+  /** How closely the mock looks at signatures; absent: as closely as the platform. */
+  readonly auth?: 'strict' | 'lenient' | 'off'
   /** Whether a prepay_id is that of an answer that must not be trusted. */
   isCanary(prepayId: string): boolean
   /** A case is being tried; else whatever comes is observed, and what a test provokes is its own affair. */
