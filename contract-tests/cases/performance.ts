@@ -1,4 +1,4 @@
-import type { Mock } from 'wechatpay-mock'
+import type { Mock, OrderQuery } from 'wechatpay-mock'
 import type { ContractAdapter } from '../adapter.js'
 import type { Told } from '../judge/sighting.js'
 import type { CaseStep, OrderWish } from './case.js'
@@ -20,9 +20,10 @@ export class Performance {
   readonly #cast: Cast
   /** What the client goes on with, by the number that it was asked to order under. */
   readonly #going = new Map<string, { readonly order: OrderWish; readonly prepayId: string }>()
+  /** The client may have a number of its own for an order: it is read off the wire. */
+  readonly #numbers = new Map<string, string>()
   readonly #stops: readonly (() => void)[]
-  /** The client may have a number of its own for an order. */
-  #placed: string | undefined
+  #ordering: string | undefined
   hasCalled = false
 
   constructor(cast: Cast) {
@@ -30,7 +31,8 @@ export class Performance {
     const { mock, opened } = cast
     this.#stops = [
       mock.on('order.placed', ({ mchid, outTradeNo }) => {
-        if (mchid === opened.mchid) this.#placed = outTradeNo
+        if (mchid === opened.mchid && this.#ordering !== undefined)
+          this.#numbers.set(this.#ordering, outTradeNo)
       }),
       mock.on('exchange', ({ mchid, endpoint }) => {
         if (mchid === opened.mchid || endpoint === 'gettoken') this.hasCalled = true
@@ -60,7 +62,7 @@ export class Performance {
   async #order(order: OrderWish, again: Parameters<PlaceOrder>[1]): Promise<void> {
     const { adapter, postman, patienceMs } = this.#cast
     if (!adapter.placeOrder) return
-    this.#placed = undefined
+    this.#ordering = order.outTradeNo
     this.#going.delete(order.outTradeNo)
     postman?.hold()
     try {
@@ -86,12 +88,22 @@ export class Performance {
         adapter.payParameters?.({ ...order, prepayId }),
       )
       const packed = /^prepay_id=(.+)$/.exec(parameters?.package ?? '')?.[1]
-      await mock.orders.pay({ prepayId: packed ?? prepayId }, parameters && { parameters })
+      const query = this.#whatIsPaid(outTradeNo, packed ?? prepayId)
+      await mock.orders.pay(query, parameters && { parameters })
       this.#tell(order, { step: 'pay', prepayId })
     } catch (error) {
       // That the cashier refuses is a fact about the client, which the judges have seen.
       this.#tell(order, { step: 'pay', error: messageOf(error) })
     }
+  }
+
+  /** What the prepay_id belongs to; one that belongs to nothing is shown to the cashier with the order's number. */
+  #whatIsPaid(asked: string, prepayId: string): OrderQuery {
+    const { mock, opened } = this.#cast
+    const outTradeNo = this.#numbers.get(asked)
+    const isKnown =
+      mock.orders.find({ prepayId }) !== undefined || mock.canaries.find(prepayId) !== undefined
+    return isKnown || outTradeNo === undefined ? { prepayId } : { mchid: opened.mchid, outTradeNo }
   }
 
   async #awaitNotice(): Promise<void> {
@@ -117,7 +129,10 @@ export class Performance {
   }
 
   #tell({ outTradeNo }: OrderWish, told: Told): void {
-    this.#cast.opened.observation.told({ outTradeNo: this.#placed ?? outTradeNo, ...told })
+    this.#cast.opened.observation.told({
+      outTradeNo: this.#numbers.get(outTradeNo) ?? outTradeNo,
+      ...told,
+    })
   }
 }
 

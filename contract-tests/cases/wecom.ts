@@ -1,7 +1,13 @@
 import type { CaseDefinition } from './case.js'
 
-/** The first order shows that the client has a token and goes on when it may. */
-const orderTwice: CaseDefinition['steps'] = (wish) => {
+/** The first order shows that the client has a token. */
+const orderTwice: CaseDefinition['steps'] = (wish) => [
+  { do: 'order', order: wish() },
+  { do: 'order', order: wish() },
+]
+
+/** The first order shows that the client goes on when it may. */
+const orderAndPayTwice: CaseDefinition['steps'] = (wish) => {
   const first = wish()
   const second = wish()
   return [
@@ -59,6 +65,6 @@ export const wecomCases: readonly CaseDefinition[] = [
     arrange({ use, endpoint }) {
       use({ when: { endpoint }, respond: ['normal', { error: '48002', times: 100 }] })
     },
-    steps: orderTwice,
+    steps: orderAndPayTwice,
   },
 ]

@@ -1,0 +1,48 @@
+import type { SeenExchange } from '../../sighting.js'
+import { isOrdering } from './ordering.js'
+import { provokedOnly } from './provoked-only.js'
+
+/** Less is no waiting: a request and its answer take as long. */
+const LEAST_MS = 50
+/** A wait that grows at all grows by more than a busy machine adds to it. */
+const GROWTH = 1.5
+
+export const rateLimit = provokedOnly('retry/rate-limit', (notebook) => {
+  let limited: SeenExchange | undefined
+  let latest: SeenExchange | undefined
+  const waits: number[] = []
+  return {
+    exchange(seen) {
+      if (!isOrdering(seen)) return
+      if (limited) {
+        waits.push(seen.at - limited.at)
+        latest = seen
+      }
+      limited = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? seen : undefined
+    },
+    end() {
+      const [first, last] = [waits[0], waits.at(-1)]
+      if (first === undefined || last === undefined) return
+      const told = waits.map((ms) => `${Math.round(ms)} ms`)
+      const advice = {
+        en: `The waits were ${told.join(', ')}. Wait before every repeat, each time at least twice as long.`,
+        zh: `各次间隔为 ${told.join('、')}。每次重试之前都应等待，且间隔至少逐次翻倍。`,
+      }
+      const isShort = waits.some((ms) => ms < LEAST_MS)
+      const isFlat = waits.length > 1 && last < first * GROWTH
+      if (!isShort && !isFlat) return notebook.exercised()
+      notebook.broke(
+        isShort
+          ? {
+              en: `It repeated the call at once after 429. ${advice.en}`,
+              zh: `收到 429 之后没有等待就立即重试。${advice.zh}`,
+            }
+          : {
+              en: `It did not wait longer from one 429 to the next. ${advice.en}`,
+              zh: `连续收到 429，等待时间却没有逐次变长。${advice.zh}`,
+            },
+        latest?.exchange,
+      )
+    },
+  }
+})
