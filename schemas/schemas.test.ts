@@ -30,8 +30,8 @@ const everyFile = [...jsonFiles('./'), ...jsonFiles('./parts/')].map((path) => (
   path,
   schema: readJson(path) as Schema,
 }))
-/** Those about the platform; the configuration of our own program has no Chinese labels. */
-const files = everyFile.filter(({ path }) => path !== './config.json')
+/** Those about the platform; what is our own program's has no Chinese labels. */
+const files = everyFile.filter(({ path }) => !/^\.\/(config|contract-.*)\.json$/.test(path))
 const endpointIds = Object.keys(endpointSchemas) as readonly EndpointId[]
 
 /** The mandatory members alone, as the fixture of the endpoint has them. */

@@ -8,6 +8,7 @@ import { isTooDeep } from '../mocks/json/read.js'
 import { nearest } from '../mocks/nearest.js'
 import { guard, type GuardOptions } from './control-guard.js'
 import { members, parseQuery, queryOf, readPayOptions } from './control-input.js'
+import { caseRoutes, type CaseRoutesOptions } from './cases/routes.js'
 import { type Criteria, parseCriteria, parseWait, waitFor } from './criteria.js'
 import { eventNames, streamEvents } from './event-stream.js'
 import { loadExpress } from './express.js'
@@ -21,10 +22,8 @@ import {
 import { openapi } from './openapi.js'
 import { version } from './version.js'
 
-export interface ControlOptions extends GuardOptions {
-  /** The variables that the client of a merchant gets; of the built-in one when none is named. */
-  readonly env?: (mchid?: string) => Promise<{ readonly [name: string]: string }>
-}
+/** `env` gives the variables that the client of a merchant gets; of the built-in one when none is named. */
+export type ControlOptions = GuardOptions & CaseRoutesOptions
 
 type Handler = (request: Request, response: Response) => unknown
 
@@ -33,6 +32,8 @@ export function controlRouter(mock: Mock, options: ControlOptions = {}): Router 
   const router = express.Router()
   router.use(guard(options))
   router.use(express.json({ limit: '1mb', strict: false, verify: refuseDeep }))
+
+  const cases = caseRoutes(mock, options)
 
   const routes: { readonly [path: string]: { readonly [method: string]: Handler } } = {
     '/health': { GET: (_request, response) => response.json({ status: 'ok' }) },
@@ -169,6 +170,20 @@ export function controlRouter(mock: Mock, options: ControlOptions = {}): Router 
       },
     },
     '/canaries': { GET: (_request, response) => response.json({ canaries: mock.canaries.all() }) },
+    '/cases': {
+      GET: async (_request, response) => response.json((await cases()).list()),
+    },
+    '/cases/:id/start': {
+      POST: async (request, response) => {
+        const { body, params } = request
+        const started = await (await cases()).start(String(params['id']), body, urlOf(request))
+        response.status(201).json(started)
+      },
+    },
+    '/cases/:id/finish': {
+      POST: async ({ body, params }, response) =>
+        response.json(await (await cases()).finish(String(params['id']), body)),
+    },
     '/env': {
       GET: async (request, response) => {
         const { mchid } = parseQuery(request, ['mchid'])
@@ -176,7 +191,7 @@ export function controlRouter(mock: Mock, options: ControlOptions = {}): Router 
       },
     },
     '/openapi.json': {
-      GET: (request, response) => response.json(openapi(`http://${request.get('Host')}`)),
+      GET: (request, response) => response.json(openapi(urlOf(request))),
     },
   }
 
@@ -201,6 +216,8 @@ export function controlRouter(mock: Mock, options: ControlOptions = {}): Router 
   router.use(explain)
   return router
 }
+
+const urlOf = (request: Request): string => `http://${request.get('Host')}`
 
 function find(mock: Mock, criteria: Criteria) {
   return mock.journal.all().filter(criteria.matches).map(showExchange)
@@ -229,7 +246,8 @@ function refuseDeep(_request: unknown, _response: unknown, body: Buffer): void {
 
 /** Bad input gets a 4xx that says what was expected; everything else is a bug and looks like one. */
 function explain(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
-  if (error instanceof UsageError) return refuse(response, 400, error.message)
+  if (error instanceof UsageError)
+    return refuse(response, 'status' in error ? 404 : 400, error.message)
   if (error instanceof CashierRefusal) {
     const { text, reason, message: diagnosis } = error
     return void response.status(422).json({ message: text, reason, diagnosis })

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Mock, MockOptions, NewMerchant, Notification, Rule } from '../mocks/index.js'
+import type { CasesDesk } from './cases/desk.js'
+import { openDesk } from './cases/routes.js'
+import { answerSink, isSink } from './cases/sink.js'
 import { Clientele } from './clientele.js'
 import type { Environment } from './io.js'
 import { createListener } from './listener.js'
@@ -53,12 +56,15 @@ export async function serveMock(options: ServerOptions, open: OpenPort): Promise
   let answer: Handler | undefined
   server.on('request', (request, response) => {
     if (isControl(request)) return serveControl(request, response)
+    if (isSink(request)) return answerSink(request, response)
     if (answer) return answer(request, response)
     answering.then(
       (ready) => (answer = ready)(request, response),
       () => response.destroy(),
     )
   })
+  let opened: Promise<CasesDesk> | undefined
+  const desk = (): Promise<CasesDesk> => (opened ??= prepared.then(openDesk))
   let control: Promise<Handler> | undefined
   const serveControl: Handler = (request, response) => {
     control ??= Promise.all([import('./app.js'), prepared]).then(([{ createApp }, mock]) =>
@@ -66,6 +72,7 @@ export async function serveMock(options: ServerOptions, open: OpenPort): Promise
         mock,
         hosts: [host],
         env: async (mchid) => (await clientele.prepare(mock, facts, mchid)).variables,
+        desk,
         ...withToken,
       }),
     )
@@ -115,6 +122,7 @@ export async function serveMock(options: ServerOptions, open: OpenPort): Promise
       envOf: (mchid) => clientele.environment(mock, facts, mchid),
       prepareEnvironment: (mchid) => clientele.prepare(mock, facts, mchid),
       mock,
+      desk,
       warnings,
       removeFiles: () => clientele.removeFiles(port),
       close,

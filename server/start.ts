@@ -1,4 +1,5 @@
 import type { Mock, MockOptions, NewMerchant, Notification, Rule } from '../mocks/index.js'
+import type { CasesDesk } from './cases/desk.js'
 import type { ClientEnvironment, PreparedEnvironment } from './clientele.js'
 import type { Environment } from './io.js'
 import { openPort } from './open-port.js'
@@ -45,6 +46,8 @@ export interface Running {
   /** The same with what makes a client trust the mock that has its hosts written into it; makes a CA at first need. */
   prepareEnvironment(mchid?: string): Promise<PreparedEnvironment>
   readonly mock: Mock
+  /** Hands out the cases of the contract kit, as `/__admin/cases` does. */
+  desk(): Promise<CasesDesk>
   /** What a careful developer would want to hear about the declared merchants. */
   readonly warnings: readonly string[]
   /** Removes the files that were written for clients of this server. */

@@ -2,7 +2,7 @@ import { type EndpointId, fakeRequest, type Mock, type Rule } from 'wechatpay-mo
 import { type Observation, observe, type ObserveOptions } from '../judge/observe.js'
 import type { CaseDefinition, CaseStep, OrderWish, Stage } from './case.js'
 
-export interface OpenCaseOptions extends Pick<ObserveOptions, 'profile'> {
+export interface OpenCaseOptions extends Pick<ObserveOptions, 'profile' | 'sink'> {
   readonly endpoint: EndpointId
   /** Where notices are to go that the client has no address of its own for. */
   readonly notifyUrl: string
@@ -27,7 +27,7 @@ export interface OpenCase {
 export async function openCase(
   mock: Mock,
   definition: CaseDefinition,
-  { endpoint, notifyUrl, profile }: OpenCaseOptions,
+  { endpoint, notifyUrl, profile, sink }: OpenCaseOptions,
 ): Promise<OpenCase> {
   const { mchid, credentials } = await mock.merchants.create({
     appids: [APPID],
@@ -40,6 +40,7 @@ export async function openCase(
     case: definition.id,
     clauses: definition.clauses,
     ...(profile && { profile }),
+    ...(sink !== undefined && { sink }),
   })
   const releases: (() => void)[] = []
   const acts: Promise<unknown>[] = []

@@ -14,6 +14,8 @@ export interface ObserveOptions {
   readonly auth?: Exclude<Surroundings['auth'], undefined>
   /** Judges what is of this merchant, and of this corp; by default, everything. */
   readonly merchant?: { readonly mchid: string; readonly corpid: string }
+  /** An address that takes notices for want of one of the client's: how it answers says nothing of the client. */
+  readonly sink?: string
   /** The case that is being tried: findings name it. */
   readonly case?: string
   /** What that case is for. */
@@ -32,7 +34,7 @@ export interface Observation {
 
 /** Watches a mock. Every exchange is looked at when it comes and then forgotten, so a run may be of any length. */
 export function observe(mock: Mock, options: ObserveOptions = {}): Observation {
-  const { profile = 'development', auth = 'strict', merchant, judges = watches } = options
+  const { profile = 'development', auth = 'strict', merchant, sink, judges = watches } = options
   const surroundings: Surroundings = {
     profile,
     auth,
@@ -79,7 +81,8 @@ export function observe(mock: Mock, options: ObserveOptions = {}): Observation {
         for (const watch of byCashier) watch.cashier?.(event)
     }),
     mock.on('notice.answered', ({ notification }) => {
-      if (isOurs(notification.mchid)) for (const watch of byNotice) watch.notice?.({ notification })
+      if (isOurs(notification.mchid) && (sink === undefined || notification.url !== sink))
+        for (const watch of byNotice) watch.notice?.({ notification })
     }),
     mock.on('client.left', (left) => {
       if (hanging.delete(left.exchange)) for (const watch of byLeft) watch.left?.(left)

@@ -13,6 +13,7 @@ export interface Command extends CommandInfo {
 const loaders: { readonly [name: string]: () => Promise<Run> } = {
   start: () => import('./start.js').then(({ start }) => start),
   exec: () => import('./exec.js').then(({ exec }) => exec),
+  verify: () => import('./verify.js').then(({ verify }) => verify),
   pay: () => import('./pay.js').then(({ pay }) => pay),
   notify: () => import('./notify.js').then(({ notify }) => notify),
   ca: () => import('./ca.js').then(({ ca }) => ca),

@@ -1,5 +1,6 @@
 // The part of the protocol that all programs of this folder share; ../README.md describes it.
 import { readFileSync } from 'node:fs'
+import { drive } from './driver.mjs'
 import { walkRoad } from './road.mjs'
 
 const { env } = process
@@ -27,9 +28,11 @@ export const baseUrl = env.SDK_BASE_URL ?? HOST
  *
  * `downloadCertificates`, if the SDK can do that, resolves to their serial numbers. `order` resolves to the answer that
  * the merchant would go on with, or throws; `describe` says what the SDK made known by that: `{ code, reported }`.
- * `query` and `readNotice` are for the road, and so only there if the SDK walks it.
+ * `query` and `readNotice` are for the road, and so only there if the SDK walks it. With `SDK_DRIVER` it is a driver, for
+ * which there is `sign` too: it resolves to the cashier's parameters of an appid and a prepay_id.
  */
 export async function takeSteps({ name, version, downloadCertificates, describe, ...calls }) {
+  if (env.SDK_DRIVER) return drive({ name, version, ...calls }, merchant)
   print({ step: 'sdk', name, version })
   if (usesCertificates && downloadCertificates) {
     print({ step: 'certificates', serials: await downloadCertificates() })

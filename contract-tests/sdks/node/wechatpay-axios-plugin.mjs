@@ -26,6 +26,20 @@ await takeSteps({
     return (await client[pathname.slice(1)].get({ params })).data
   },
 
+  sign(appId, prepayId) {
+    const [timeStamp, nonceStr] = [`${Formatter.timestamp()}`, Formatter.nonce()]
+    const message = Formatter.joinedByLineFeed(appId, timeStamp, nonceStr, `prepay_id=${prepayId}`)
+    const paySign = Rsa.sign(message, Rsa.from(privateKey, Rsa.KEY_TYPE_PRIVATE))
+    return {
+      appId,
+      timeStamp,
+      nonceStr,
+      package: `prepay_id=${prepayId}`,
+      signType: 'RSA',
+      paySign,
+    }
+  },
+
   readNotice(headers, text) {
     verify(headers, text, keys)
     return JSON.parse(open(JSON.parse(text).resource))

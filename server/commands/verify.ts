@@ -1,0 +1,69 @@
+import type { Io } from '../io.js'
+import { serve } from '../serve.js'
+import type { Running } from '../start.js'
+import { listCases } from '../verify/list.js'
+import { openClient } from '../verify/open-client.js'
+import { readVerifyOptions, type VerifyOptions } from '../verify/options.js'
+import { planTrials } from '../verify/plan.js'
+import { Progress } from '../verify/progress.js'
+import { report } from '../verify/report.js'
+import { tryCases } from '../verify/try-cases.js'
+import type { Run } from './index.js'
+
+/** Tries the cases of the contract kit with a client in any language, and says how it kept its duties. */
+export const verify: Run = async (args, io) => {
+  const options = await readVerifyOptions(args, io)
+  if (options.isList) {
+    const { cases } = await import('../../contract-tests/cases/index.js')
+    return listCases(planTrials(cases, options.choice, options), args, io)
+  }
+  const running = await serve(options.start, io)
+  const interruption = new AbortController()
+  const release = io.onSignal((signal) => interruption.abort(new Interrupted(signal)))
+  try {
+    return await tryAll(running, options, { signal: interruption.signal, io })
+  } catch (error) {
+    if (error instanceof Interrupted) return SIGNAL_CODES[error.signal]
+    throw error
+  } finally {
+    release()
+    await running.removeFiles()
+    await running.close()
+  }
+}
+
+class Interrupted extends Error {
+  readonly signal: 'SIGINT' | 'SIGTERM'
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(signal)
+    this.signal = signal
+  }
+}
+
+/** As shells count it. */
+const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const
+
+async function tryAll(
+  running: Running,
+  options: VerifyOptions,
+  { signal, io }: { readonly signal: AbortSignal; readonly io: Io },
+): Promise<number> {
+  const { cases } = await running.desk()
+  // A glob that fits nothing is told before anything is started.
+  planTrials(cases, options.choice, {})
+  const opened = await openClient(running, options, { signal, io })
+  const { client, offer } = opened
+  try {
+    const planned = planTrials(cases, options.choice, offer)
+    const progress = new Progress(options.start.quiet ? silence : io.stderr, planned.length)
+    const startedAt = io.now()
+    const tried = await tryCases(planned, { client, progress, jobs: options.jobs, signal })
+    progress.clear()
+    signal.throwIfAborted()
+    return await report({ tried, running, options, opened, startedAt, io })
+  } finally {
+    await client.close()
+  }
+}
+
+const silence = { write: () => undefined }
