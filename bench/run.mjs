@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const HELP = `usage: npm run bench -- [options]
-  --only NAMES        some of empty,express,prism,mockoon,mock,msw-constant,msw,signed,verified,install,growth,start
+  --only NAMES        some of empty,express,prism,mockoon,mock,msw-constant,msw,signed,verified,observed,install,growth,start
   --rounds N          alternating rounds (7)
   --seconds N         measured seconds per contender and round (4)
   --connections N     keep-alive connections (16)
@@ -32,6 +32,7 @@ const { listContenders } = await import('./contenders.mjs')
 const { canPin, LOAD_CORE } = await import('./processes.mjs')
 const { measureGrowth } = await import('./growth.mjs')
 const { measureInstalls } = await import('./install.mjs')
+const { measureObserved } = await import('./observed.mjs')
 const { measureRounds } = await import('./rounds.mjs')
 const { measureSigned, signedContenders } = await import('./signed.mjs')
 const { measureStarts } = await import('./start.mjs')
@@ -40,7 +41,15 @@ const { measureVerified } = await import('./verified.mjs')
 
 if (canPin) execFileSync('taskset', ['-cp', String(LOAD_CORE), String(process.pid)])
 const known = await listContenders()
-const names = [...known.map(({ name }) => name), 'signed', 'verified', 'install', 'growth', 'start']
+const names = [
+  ...known.map(({ name }) => name),
+  'signed',
+  'verified',
+  'observed',
+  'install',
+  'growth',
+  'start',
+]
 for (const name of options.only ?? []) {
   if (!names.includes(name)) fail(`${name} is none of ${names.join(', ')}`)
 }
@@ -68,6 +77,7 @@ const results = {
     },
   }),
   ...(wants('verified') && { verified: await measureVerified({ ...options, say }) }),
+  ...(wants('observed') && { observed: await measureObserved({ ...options, say }) }),
   ...(wants('growth') && { growth: await measureGrowth({ ...options, say }) }),
 }
 if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(results, undefined, 2))

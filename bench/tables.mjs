@@ -22,14 +22,17 @@ function machineLine({ machine, options }) {
   )
 }
 
-function* tablesOf({ machine, contenders, rounds, signed, verified, install, growth, start }) {
+function* tablesOf(results) {
+  const { machine, contenders, rounds, signed, verified, observed, install, growth, start } = results
   if (rounds) yield throughput(contenders, rounds, install)
   if (signed) yield throughput(signed.contenders, signed.rounds)
   if (verified) yield verifiedTable(verified)
+  if (observed) yield observedTable(observed)
   const ratios = [
     ...(rounds ? goals(contenders, rounds, install) : []),
     ...(signed ? signedGoals(signed.rounds) : []),
     ...(verified ? verifiedGoals(verified) : []),
+    ...(observed ? observedGoals(observed) : []),
   ]
   if (ratios.length > 0) {
     yield { head: ['Ratio', 'Measured', 'By CPU time', 'Goal', ''], rows: ratios }
@@ -143,6 +146,19 @@ function verifiedGoals({ wall, cpu }) {
   ]
 }
 
+/** Processor time judges, for the same reason; without the signature of the answer the judge is a larger part. */
+function observedGoals({ wall, cpu }) {
+  const row = (title, figure) => [title, show(wall[figure], fixed(3)), show(cpu[figure], fixed(3))]
+  return [
+    [
+      ...row('signed order, judged : not judged', 'ratio'),
+      'at most 1.05',
+      verdict(cpu.ratio.median <= 1.05),
+    ],
+    [...row('the same, answers not signed', 'bareRatio'), '', ''],
+  ]
+}
+
 const verdict = (isMet) => (isMet ? 'met' : 'MISSED')
 
 const percent = ({ median }) => `${Math.round(median * 100)} %`
@@ -205,6 +221,20 @@ function verifiedTable({ wall, cpu }) {
       row('verified − unsigned order', 'added'),
       row('bare crypto.verify, many in a row', 'verify'),
       row('bare crypto.verify, after an order', 'verifyAfterOrder'),
+    ],
+  }
+}
+
+function observedTable({ wall, cpu }) {
+  const row = (title, figure) => [title, show(wall[figure], fixed(1)), show(cpu[figure], fixed(1))]
+  return {
+    head: ['In process', 'µs', 'CPU µs'],
+    rows: [
+      row('signed order', 'plain'),
+      row('signed order, judged', 'observed'),
+      row('signed order, answer not signed', 'bare'),
+      row('the same, judged', 'bareObserved'),
+      row('what judging adds', 'bareAdded'),
     ],
   }
 }

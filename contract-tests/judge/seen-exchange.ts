@@ -8,9 +8,9 @@ export const seeExchange = (exchange: Exchange, corps: ReadonlyMap<string, strin
 
 class LazyExchange implements SeenExchange {
   readonly exchange: Exchange
-  readonly at = Date.now()
   readonly isProvoked: boolean
   readonly #corps: ReadonlyMap<string, string>
+  #at: number | undefined
   #isParsed = false
   #body: unknown
   #headers: SeenHeaders | undefined
@@ -29,6 +29,11 @@ class LazyExchange implements SeenExchange {
       this.#body = parse(this.exchange.request.body)
     }
     return this.#body
+  }
+
+  /** Looking at a clock takes longer than most watches do; few want to know. */
+  get at(): number {
+    return (this.#at ??= Date.now())
   }
 
   get headers(): SeenHeaders {

@@ -1,5 +1,6 @@
 import type { Told } from '../../sighting.js'
 import type { ClauseJudge } from '../../watch.js'
+import { isClose } from './endpoints.js'
 
 /** As many numbers as are remembered; a case has a few. */
 const REMEMBERED = 1_000
@@ -16,7 +17,7 @@ export const closeUnpaid: ClauseJudge = {
     return {
       exchange(seen) {
         const { endpoint, outcome } = seen.exchange
-        if (endpoint === undefined || !CLOSES.has(endpoint)) return
+        if (!isClose(endpoint)) return
         if (closed.size < REMEMBERED) closed.add(seen.outTradeNo ?? '')
         if (KEPT.has(outcome)) notebook.exercised()
       },
@@ -37,12 +38,6 @@ export const closeUnpaid: ClauseJudge = {
     }
   },
 }
-
-const CLOSES: ReadonlySet<string> = new Set([
-  'order-close',
-  'partner-order-close',
-  'wecom-close-order',
-])
 
 /** Whether it was done: a test may have asked for another answer, and the order may have been paid meanwhile. */
 const KEPT: ReadonlySet<string> = new Set(['ok', 'provoked', 'order-paid'])

@@ -4,38 +4,52 @@ import { isOrder } from './endpoints.js'
 import { valueAt } from './members.js'
 import { isPrivateHost } from './reachable.js'
 import { clauseOfRefusal } from './refused-body.js'
-import { isBodyAccepted } from './stage.js'
 
-/** While a client is being written, an address of one's own machine is all there is. */
+/**
+ * While a client is being written, an address of one's own machine is all there is. The address of an order that was
+ * placed is known without looking at its body, so only the body of one that has a bad one is looked at.
+ */
 export const notifyHttps: ClauseJudge = {
   clause: 'request/notify-https',
   watch(notebook, { profile }) {
-    /** Clients use one address over and over. */
-    const known = new Map<string, Text | undefined>()
+    /** What is wrong with the address of an order, until the request comes by that placed it. */
+    const pending = new Map<string, Text>()
+    /** A client has one address, and reading it takes longer than all the rest here. */
+    let known: { readonly url: string; readonly sentence: Text | undefined } | undefined
     const judge = (url: string): Text | undefined => {
-      if (!known.has(url)) {
-        if (known.size === KNOWN) known.clear()
-        known.set(url, fault(url, profile))
-      }
-      return known.get(url)
+      if (known?.url !== url) known = { url, sentence: fault(url, profile) }
+      return known.sentence
     }
     return {
+      order(what, { mchid, outTradeNo, notifyUrl }) {
+        if (what !== 'placed' || notifyUrl === undefined) return
+        const sentence = judge(notifyUrl)
+        if (!sentence) notebook.exercised()
+        else if (pending.size < REMEMBERED) pending.set(`${mchid} ${outTradeNo}`, sentence)
+        else notebook.broke(sentence)
+      },
       exchange(seen) {
         const { exchange } = seen
         if (!isOrder(exchange.endpoint)) return
-        const isRefused = clauseOfRefusal(seen) === 'request/notify-https'
-        if (!isRefused && !isBodyAccepted(exchange)) return
-        const url = valueAt(seen.body(), '/notify_url')
-        if (typeof url !== 'string') return
-        const sentence = judge(url)
-        if (sentence) notebook.broke(sentence, exchange)
-        else notebook.exercised()
+        if (exchange.outcome === 'ok') {
+          if (pending.size === 0) return
+          const key = `${exchange.mchid} ${seen.outTradeNo}`
+          const sentence = pending.get(key)
+          if (sentence && pending.delete(key)) notebook.broke(sentence, exchange)
+        } else if (clauseOfRefusal(seen) === 'request/notify-https') {
+          const sentence = judge(String(valueAt(seen.body(), '/notify_url')))
+          if (sentence) notebook.broke(sentence, exchange)
+        }
+      },
+      end() {
+        for (const sentence of pending.values()) notebook.broke(sentence)
       },
     }
   },
 }
 
-const KNOWN = 100
+/** As many orders as are on their way at once. */
+const REMEMBERED = 1_000
 
 function fault(text: string, profile: Surroundings['profile']): Text | undefined {
   const url = parse(text)
