@@ -120,8 +120,8 @@ export function smallClient(flaws: Flaws = {}, fetches: typeof fetch = fetch): C
       if (!isTemporary && flaws.repeats !== 'whatever-fails') throw new Error(code)
       if (tried >= 4 || flaws.repeats === 'never') throw new Error(code)
       const number = `${wish.outTradeNo}r${tried}`
-      if (flaws.repeats === 'new-number') body = { ...body, out_trade_no: number }
-      if (flaws.repeats === 'other-body') body = { ...body, attach: number }
+      if (flaws.repeats === 'new-number') body = { ...wish.body, out_trade_no: number }
+      if (flaws.repeats === 'other-body') body = { ...wish.body, attach: number }
       if (flaws.repeats === 'at-once') continue
       await pause(100 * (flaws.repeats === 'evenly' ? 1 : 2 ** tried))
     }

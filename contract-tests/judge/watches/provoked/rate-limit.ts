@@ -8,17 +8,18 @@ const LEAST_MS = 50
 const GROWTH = 1.5
 
 export const rateLimit = provokedOnly('retry/rate-limit', (notebook) => {
-  let limited: SeenExchange | undefined
+  let limitedAt: number | undefined
   let latest: SeenExchange | undefined
   const waits: number[] = []
   return {
     exchange(seen) {
       if (!isOrdering(seen)) return
-      if (limited) {
-        waits.push(seen.at - limited.at)
+      const { at } = seen
+      if (limitedAt !== undefined) {
+        waits.push(at - limitedAt)
         latest = seen
       }
-      limited = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? seen : undefined
+      limitedAt = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? at : undefined
     },
     end() {
       const [first, last] = [waits[0], waits.at(-1)]
