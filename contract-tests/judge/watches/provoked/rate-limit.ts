@@ -8,17 +8,17 @@ const LEAST_MS = 25
 const GROWTH = 1.5
 
 export const rateLimit = provokedOnly('retry/rate-limit', (notebook) => {
-  let limited: SeenExchange | undefined
+  let limitedAt: number | undefined
   let latest: SeenExchange | undefined
   const waits: number[] = []
   return {
     exchange(seen) {
       if (!isOrdering(seen)) return
-      if (limited) {
-        waits.push(seen.at - limited.at)
+      if (limitedAt !== undefined) {
+        waits.push(seen.at - limitedAt)
         latest = seen
       }
-      limited = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? seen : undefined
+      limitedAt = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? seen.at : undefined
     },
     end() {
       const last = waits.at(-1)
