@@ -57,7 +57,8 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
     const wanted = scenarioInHeader(request.headers, dialect) // refused at once if misspelt
     checkTransfer(request, settings)
     dialect.checkTransfer(call, endpoint)
-    if (endpoint.firstMember) dialect.checkBodyPresent(call, endpoint.firstMember(world)) // 2a empty body
+    const { firstMember } = endpoint
+    if (firstMember) dialect.checkBodyPresent(call, () => firstMember(world)) // 2a empty body
     if (!endpoint.isOpen) caller = await dialect.authenticate(world, call, endpoint) // 3 authenticate
     asked = await endpoint.read(world, call) // 4 validate
     dialect.checkCaller(call, caller, asked)
