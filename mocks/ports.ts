@@ -51,11 +51,11 @@ export function realPorts(seed?: string): Pick<Ports, 'now' | 'wireNow' | 'ids'>
   // A random number has 32 bits: room for 8 decimal or hexadecimal digits at a time.
   const digits = (count: number): string => {
     if (count > 8) return digits(8) + digits(count - 8)
-    return String(Math.floor(random() * 10 ** count)).padStart(count, '0')
+    return String(Math.floor(random() * (TENS[count] ?? 0))).padStart(count, '0')
   }
   const hex = (count: number): string => {
     if (count > 8) return hex(8) + hex(count - 8)
-    return hexOf(Math.floor(random() * 16 ** count)).slice(-count)
+    return hexOf(Math.floor(random() * (SIXTEENS[count] ?? 0))).slice(-count)
   }
   return {
     now: Date.now,
@@ -63,6 +63,10 @@ export function realPorts(seed?: string): Pick<Ports, 'now' | 'wireNow' | 'ids'>
     ids: { digits, hex },
   }
 }
+
+/** How many numbers have so many digits. */
+const TENS = Array.from({ length: 9 }, (_, count) => 10 ** count)
+const SIXTEENS = Array.from({ length: 9 }, (_, count) => 16 ** count)
 
 /** Eight hexadecimal digits; of numbers of 32 bits `toString` makes them in four times the time. */
 const hexOf = (number: number): string =>

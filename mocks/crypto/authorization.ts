@@ -38,36 +38,31 @@ export function parseAuthorization(value: string): ParsedAuthorization {
 
 /** Writes the pairs in the order of the documents. */
 export function formatAuthorization(authorization: Authorization): string {
-  const pairs = Object.entries(KEYS).map(([key, name]) => `${key}="${authorization[name]}"`)
-  return `${SCHEME} ${pairs.join(',')}`
+  const { mchid, nonceStr, signature, timestamp, serialNo } = authorization
+  const values = [mchid, nonceStr, signature, timestamp, serialNo]
+  return `${SCHEME} ${KEYS.map((key, place) => `${key}="${values[place]}"`).join(',')}`
 }
 
-/** The platform's word for each value, and ours. */
-const KEYS: { readonly [key: string]: keyof Authorization } = {
-  mchid: 'mchid',
-  nonce_str: 'nonceStr',
-  signature: 'signature',
-  timestamp: 'timestamp',
-  serial_no: 'serialNo',
-}
-const NAMES: ReadonlyMap<string, keyof Authorization> = new Map(Object.entries(KEYS))
+/** The platform's words for the five values, in the order of the documents. */
+const KEYS: readonly string[] = ['mchid', 'nonce_str', 'signature', 'timestamp', 'serial_no']
 
 /** The pairs behind the scheme, or what is wrong with them. A key is taken once, so there are five rounds at most. */
 function readPairs(text: string): GoodAuthorization | string {
-  const read = { mchid: '', nonceStr: '', signature: '', timestamp: '', serialNo: '' }
+  // By place, not by name: V8 looks up a name that is only known when the program runs every time.
+  const values = KEYS.map(() => '')
   for (let at = 0; ;) {
-    const pair = readPair(text, at, read)
+    const pair = readPair(text, at, values)
     if (typeof pair === 'string') return pair
-    read[pair.name] = pair.value
+    values[pair.place] = pair.value
     if (pair.end === text.length) break
     if (text[pair.end] !== ',') {
       return `a comma was expected behind the value of ${pair.key}, ${quote(text, pair.end)} came`
     }
     at = pair.end + 1
   }
-  const { mchid, nonceStr, signature, timestamp, serialNo } = read
+  const [mchid, nonceStr, signature, timestamp, serialNo] = values
   if (!mchid || !nonceStr || !signature || !timestamp || !serialNo) {
-    const missing = Object.entries(KEYS).flatMap(([key, name]) => (read[name] ? [] : [key]))
+    const missing = KEYS.filter((_, place) => values[place] === '')
     return `five pairs were expected, ${missing.join(' and ')} did not come`
   }
   if (!/^\d{1,20}$/.test(timestamp)) {
@@ -78,19 +73,20 @@ function readPairs(text: string): GoodAuthorization | string {
 
 interface Pair {
   readonly key: string
-  readonly name: keyof Authorization
+  /** Where the key stands among `KEYS`. */
+  readonly place: number
   readonly value: string
   /** Where its closing quote has ended. */
   readonly end: number
 }
 
-function readPair(text: string, at: number, read: Authorization): Pair | string {
+function readPair(text: string, at: number, values: readonly string[]): Pair | string {
   const equals = text.indexOf('=', at)
   if (equals === -1) return `a pair key="value" was expected, ${quote(text, at)} came`
   const key = text.slice(at, equals)
-  const name = NAMES.get(key)
-  if (name === undefined) return keyProblem(key)
-  if (read[name] !== '') return `every key was expected once, ${key} came twice`
+  const place = KEYS.indexOf(key)
+  if (place === -1) return keyProblem(key)
+  if (values[place] !== '') return `every key was expected once, ${key} came twice`
   if (text[equals + 1] !== '"') {
     return `the value of ${key} was expected in double quotes, ${quote(text, equals + 1)} came`
   }
@@ -100,14 +96,13 @@ function readPair(text: string, at: number, read: Authorization): Pair | string 
   }
   const value = text.slice(equals + 2, closing)
   if (value === '') return `a value was expected for ${key}, an empty one came`
-  return { key, name, value, end: closing + 1 }
+  return { key, place, value, end: closing + 1 }
 }
 
 function keyProblem(key: string): string {
-  const known = Object.keys(KEYS)
-  const meant = known.find((each) => key.length < 64 && key.trim() === each)
+  const meant = KEYS.find((each) => key.length < 64 && key.trim() === each)
   return meant === undefined
-    ? `one of the keys ${known.join(', ')} was expected, ${quote(key)} came`
+    ? `one of the keys ${KEYS.join(', ')} was expected, ${quote(key)} came`
     : `no blanks were expected around the key ${meant}, ${quote(key)} came`
 }
 
