@@ -37,11 +37,9 @@ export async function signAnswer(
     ['Wechatpay-Signature', fault === 'signtest' ? `${SIGNTEST}${signature}` : signature],
     ['Wechatpay-Timestamp', timestamp],
     ['Wechatpay-Serial', fault === 'wrong-serial' ? otherSerial(key.serial) : key.serial],
-    SIGNATURE_TYPE,
+    ['Wechatpay-Signature-Type', 'WECHATPAY2-SHA256-RSA2048'],
   ]
 }
-
-const SIGNATURE_TYPE: WireHeader = ['Wechatpay-Signature-Type', 'WECHATPAY2-SHA256-RSA2048']
 
 /** Twice the time that clients tolerate. */
 const STALE_S = 600

@@ -80,7 +80,7 @@ export const wechatpayV3: Dialect = {
 
   refuseRoute: ({ ports }, status) => ({
     status,
-    headers: [SERVER, dateHeader(ports.wireNow()), ['Content-Length', '0']],
+    headers: [['Server', 'nginx'], dateHeader(ports.wireNow()), ['Content-Length', '0']],
     body: new Uint8Array(),
   }),
 
@@ -165,18 +165,21 @@ function withUnknownQuery(
 
 function respond(call: Call, status: number, internal: number, text: string): WireResponse {
   const body = toBytes(text)
-  const headers: WireHeader[] = [SERVER, dateHeader(call.ports.wireNow())]
-  if (status !== 204) headers.push(CONTENT_TYPE, ['Content-Length', String(body.length)])
-  const requestId: WireHeader = ['Request-ID', makeRequestId(call.ports, internal)]
-  headers.push(CACHE_CONTROL, CONTENT_TYPE_OPTIONS, requestId, CONTENT_LANGUAGE)
+  const headers: WireHeader[] = [
+    ['Server', 'nginx'],
+    dateHeader(call.ports.wireNow()),
+    ...(status === 204 ? [] : contentHeaders(body)),
+    ['Cache-Control', 'no-cache, must-revalidate'],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['Request-ID', makeRequestId(call.ports, internal)],
+    ['Content-Language', 'zh-CN'],
+  ]
   return { status, headers, body }
 }
 
-// The journal keeps every answer; what all of them have is there once.
-const SERVER: WireHeader = ['Server', 'nginx']
-const CONTENT_TYPE: WireHeader = ['Content-Type', 'application/json; charset=utf-8']
-const CACHE_CONTROL: WireHeader = ['Cache-Control', 'no-cache, must-revalidate']
-const CONTENT_TYPE_OPTIONS: WireHeader = ['X-Content-Type-Options', 'nosniff']
-const CONTENT_LANGUAGE: WireHeader = ['Content-Language', 'zh-CN']
+const contentHeaders = ({ length }: Uint8Array): readonly WireHeader[] => [
+  ['Content-Type', 'application/json; charset=utf-8'],
+  ['Content-Length', String(length)],
+]
 
 const dateHeader = (now: number): WireHeader => ['Date', httpDate(now)]
