@@ -6,7 +6,7 @@ import type { ClauseResult } from '../verdict.js'
 import { type AdapterSource, adapterOf, type ContractOptions, parallelOf } from './options.js'
 import { findRunner } from './runner.js'
 import { serverTarget, type Target } from './target.js'
-import { planFor, tryCase } from './trial.js'
+import { neededBy, planFor, tryCase } from './trial.js'
 
 /** A case may wait for a client that waits for a silent connection. */
 const CASE_MS = 180_000
@@ -79,7 +79,7 @@ class ContractRun {
 
   async #play(turn: number): Promise<Played> {
     const { target } = this.#options
-    this.#target ??= target ? Promise.resolve(target) : serverTarget()
+    this.#target ??= target ? Promise.resolve(target) : serverTarget(neededBy(this.#source))
     // `turn` is below the number of cases.
     const planned = this.#planned[turn] as PlannedCase
     return tryCase(planned, this.#source, await this.#target, this.#options)

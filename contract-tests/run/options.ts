@@ -23,7 +23,7 @@ export interface ContractOptions {
   readonly profile?: 'development' | 'production'
   /** What fails the run. Default `must`. */
   readonly failOn?: 'must' | 'should' | 'none'
-  /** How many cases at a time, if the adapter is made by a function. Default 8. */
+  /** How many cases at a time. Default: 8 if the adapter is made by a function, else 1. */
   readonly parallel?: number
   /** The longest that one step of a case may take. Default 61,000. */
   readonly patienceMs?: number
@@ -35,6 +35,6 @@ export const isMade = (source: AdapterSource): source is () => ContractAdapter =
 export const adapterOf = (source: AdapterSource): ContractAdapter =>
   isMade(source) ? source() : source
 
-/** One adapter has one merchant at a time. */
-export const parallelOf = (source: AdapterSource, { parallel = 8 }: ContractOptions): number =>
-  isMade(source) ? Math.max(1, parallel) : 1
+/** One adapter has one merchant at a time, unless it is said that it can tell them apart. */
+export const parallelOf = (source: AdapterSource, { parallel }: ContractOptions): number =>
+  Math.max(1, parallel ?? (isMade(source) ? 8 : 1))

@@ -4,7 +4,7 @@ import { mergeResults } from '../report/merge-results.js'
 import { type AdapterSource, type ContractOptions, parallelOf } from './options.js'
 import { sideBySide } from './side-by-side.js'
 import { serverTarget } from './target.js'
-import { planFor, tryCase } from './trial.js'
+import { neededBy, planFor, tryCase } from './trial.js'
 
 export interface ContractOutcome {
   readonly clauses: readonly ClauseResult[]
@@ -24,7 +24,7 @@ export async function runContract(
 ): Promise<ContractOutcome> {
   const { failOn = 'must' } = options
   const planned = planFor(source, options)
-  const target = options.target ?? (await serverTarget())
+  const target = options.target ?? (await serverTarget(neededBy(source)))
   try {
     const played = await sideBySide(planned, parallelOf(source, options), (each) =>
       tryCase(each, source, target, options),
