@@ -23,7 +23,8 @@ export async function openClient(
   options: VerifyOptions,
   { signal, io }: { readonly signal: AbortSignal; readonly io: Io },
 ): Promise<OpenedClient> {
-  const { client: wanted, jvmSocks, timeoutMs, profile, notifyUrl, capabilities, choice } = options
+  const { client: wanted, jvmSocks, timeoutMs, notifyUrl, capabilities, choice } = options
+  const { profile } = options.reporting
   const { env: around, cwd, platform } = io
   const canResolve = !jvmSocks || (await canResolveWechat())
   const env = await attachedEnvironment(running, { env: around, platform, jvmSocks, canResolve })

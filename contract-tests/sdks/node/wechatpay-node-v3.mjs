@@ -84,12 +84,12 @@ await takeSteps({
     return { appId, timeStamp, nonceStr, package: packed, signType: 'RSA', paySign }
   },
 
-  async readNotice(headers, text) {
+  async readNotice(noticeHeaders, text) {
     const isGenuine = await client.verifySign({
-      timestamp: headers['wechatpay-timestamp'],
-      nonce: headers['wechatpay-nonce'],
-      serial: headers['wechatpay-serial'],
-      signature: headers['wechatpay-signature'],
+      timestamp: noticeHeaders['wechatpay-timestamp'],
+      nonce: noticeHeaders['wechatpay-nonce'],
+      serial: noticeHeaders['wechatpay-serial'],
+      signature: noticeHeaders['wechatpay-signature'],
       body: text,
     })
     if (!isGenuine) throw new Failure('verifySign false')
