@@ -1,6 +1,7 @@
 import { type EndpointId, fakeRequest, type Mock, type Rule } from 'wechatpay-mock'
 import { type Observation, observe, type ObserveOptions } from '../judge/observe.js'
 import type { CaseDefinition, CaseStep, OrderWish, Stage } from './case.js'
+import { Leavers } from './leavers.js'
 
 export interface OpenCaseOptions extends Pick<ObserveOptions, 'profile' | 'sink'> {
   readonly endpoint: EndpointId
@@ -17,7 +18,10 @@ export interface OpenCase {
   /** What the client is to do. */
   readonly steps: readonly CaseStep[]
   readonly observation: Observation
-  /** Resolves when what the case itself does at an order, such as paying it, has been done. */
+  /**
+   * Resolves when what the case itself does at an order, such as paying it, has been done, and clients that gave up a
+   * silent connection have been seen to leave.
+   */
   settled(): Promise<void>
   /** Takes back rules and listeners. The merchant stays until the mock is reset. */
   close(): void
@@ -44,6 +48,8 @@ export async function openCase(
   })
   const releases: (() => void)[] = []
   const acts: Promise<unknown>[] = []
+  const leavers = new Leavers(mock, mchid)
+  releases.push(() => leavers.close())
   const stage: Stage = {
     mock,
     mchid,
@@ -62,6 +68,11 @@ export async function openCase(
       releases.push(stop)
     },
     async payWith({ outTradeNo }, notice) {
+      // The platform's own answer, but provoked: ordering again is not held against a client that could not know.
+      if (definition.platform === 'wechatpay-v3') {
+        const body = { '/out_trade_no': outTradeNo }
+        stage.use({ when: { endpoint, body }, respond: 'ORDERPAID' })
+      }
       await mock.orders.pay({ mchid, outTradeNo }, { notice })
     },
   }
@@ -80,7 +91,10 @@ export async function openCase(
     corpid,
     steps: definition.steps(wish),
     observation,
-    settled: async () => void (await Promise.all(acts)),
+    async settled() {
+      await Promise.all(acts)
+      await leavers.gone()
+    },
     close() {
       for (const release of releases) release()
     },

@@ -34,9 +34,7 @@ export const orderLifeCases: readonly CaseDefinition[] = [
     },
     clauses: ['order/paid-elsewhere'],
     needs: ['order'],
-    arrange({ use, onPlaced, payWith, endpoint }) {
-      // By a rule, though the order is paid: what the case makes a client do is not held against it.
-      use({ when: { endpoint }, respond: ['normal', 'ORDERPAID'] })
+    arrange({ onPlaced, payWith }) {
       onPlaced((order) => payWith(order, 'withheld'))
     },
     steps(wish) {

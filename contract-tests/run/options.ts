@@ -1,6 +1,7 @@
 import type { EndpointId } from 'wechatpay-mock'
 import type { ContractAdapter } from '../adapter.js'
 import type { CaseDefinition } from '../cases/case.js'
+import type { KnownFailure } from '../judge/known-failures.js'
 import type { Target } from './target.js'
 
 /**
@@ -23,7 +24,9 @@ export interface ContractOptions {
   readonly profile?: 'development' | 'production'
   /** What fails the run. Default `must`. */
   readonly failOn?: 'must' | 'should' | 'none'
-  /** How many cases at a time, if the adapter is made by a function. Default 8. */
+  /** What the client is known to break, and why. One that is kept after all fails the run. */
+  readonly knownFailures?: readonly KnownFailure[]
+  /** How many cases at a time. Default: 8 if the adapter is made by a function, else 1. */
   readonly parallel?: number
   /** The longest that one step of a case may take. Default 61,000. */
   readonly patienceMs?: number
@@ -35,6 +38,6 @@ export const isMade = (source: AdapterSource): source is () => ContractAdapter =
 export const adapterOf = (source: AdapterSource): ContractAdapter =>
   isMade(source) ? source() : source
 
-/** One adapter has one merchant at a time. */
-export const parallelOf = (source: AdapterSource, { parallel = 8 }: ContractOptions): number =>
-  isMade(source) ? Math.max(1, parallel) : 1
+/** One adapter has one merchant at a time, unless it is said that it can tell them apart. */
+export const parallelOf = (source: AdapterSource, { parallel }: ContractOptions): number =>
+  Math.max(1, parallel ?? (isMade(source) ? 8 : 1))

@@ -6,16 +6,18 @@ export interface Runner {
   afterAll(act: () => Promise<void>, ms?: number): void
 }
 
-type Define = (name: string, act: () => void) => void
+type Define = (name: string, act: () => void | Promise<void>) => void
 
-/** The runner whose globals are there, else Vitest, which is loaded only here. */
+/** The runner whose globals are there, else Vitest where it runs this process; it is loaded only here. */
 export async function findRunner(): Promise<Runner> {
   const globals: unknown = globalThis
   if (isRunner(globals)) return globals
-  // Not a literal, so that neither a compiler nor a bundler wants it installed.
-  const name = 'vitest'
-  const vitest: unknown = await import(name).catch(() => undefined)
-  if (isRunner(vitest)) return vitest
+  if (process.env['VITEST'] !== undefined) {
+    // Not a literal, so that neither a compiler nor a bundler wants it installed.
+    const name = 'vitest'
+    const vitest: unknown = await import(name)
+    if (isRunner(vitest)) return vitest
+  }
   throw new TypeError(
     'describeContract needs Vitest, or describe, test, beforeAll and afterAll as globals; with any other runner, such as node:test, use runContract',
   )

@@ -11,13 +11,19 @@ export interface Target {
 
 export type TargetEnvironment = { readonly [name: string]: string }
 
+export interface ServerTargetOptions {
+  /** The client has WeChat's hosts written into it: it gets what makes it trust the mock, and the proxy. */
+  readonly hosts?: boolean
+}
+
 /** A server on a free port, as strict as the platform. */
-export async function serverTarget(): Promise<Target> {
+export async function serverTarget({ hosts = false }: ServerTargetOptions = {}): Promise<Target> {
   const running = await startServer({ port: 0, auth: 'strict', delivers: false })
+  // Which is the same for all merchants, and takes its time.
+  const shared = hosts ? (await running.prepareEnvironment()).variables : {}
   return {
     mock: running.mock,
-    // With the certificate authority, for clients that have WeChat's hosts written into them.
-    env: async (mchid) => (await running.prepareEnvironment(mchid)).variables,
+    env: (mchid) => ({ ...shared, ...running.envOf(mchid) }),
     close: () => running.close(),
   }
 }

@@ -4,7 +4,7 @@ import { type PlannedCase, planCases } from '../cases/plan.js'
 import { playCase, type Played } from '../cases/play.js'
 import { capabilitiesOf, notApplicable, outOfReach } from '../cases/reach.js'
 import { type AdapterSource, adapterOf, type ContractOptions } from './options.js'
-import type { Target } from './target.js'
+import type { ServerTargetOptions, Target } from './target.js'
 
 /** What is tried with this client. */
 export function planFor(source: AdapterSource, options: ContractOptions): readonly PlannedCase[] {
@@ -21,6 +21,11 @@ export function planFor(source: AdapterSource, options: ContractOptions): readon
   if (planned.length > 0) return planned
   throw new RangeError(`no case is left to try; there are: ${cases.map(({ id }) => id).join(', ')}`)
 }
+
+/** What a server has to prepare for this client. */
+export const neededBy = (source: AdapterSource): ServerTargetOptions => ({
+  hosts: capabilitiesOf(adapterOf(source)).includes('hosts'),
+})
 
 let count = 0
 

@@ -8,6 +8,7 @@ export const prepayExpiry = provokedOnly('prepay/expiry', (notebook) => {
   let first: SeenExchange | undefined
   let oldId: string | undefined
   let isOver = false
+  let hasAskedAgain = false
 
   const broke = ({ en, zh }: Text, seen: SeenExchange | undefined = first): void => {
     if (isOver) return
@@ -54,10 +55,7 @@ export const prepayExpiry = provokedOnly('prepay/expiry', (notebook) => {
           },
           seen,
         )
-      } else if (!isOver) {
-        isOver = true
-        notebook.exercised()
-      }
+      } else hasAskedAgain = true
     },
     cashier({ order, parameters }) {
       use(/^prepay_id=(.+)$/.exec(parameters?.package ?? '')?.[1] ?? order?.prepayId)
@@ -67,7 +65,9 @@ export const prepayExpiry = provokedOnly('prepay/expiry', (notebook) => {
       if (step === 'order' && ++timesTold > 1) use(prepayId)
     },
     end() {
-      if (first && !isOver)
+      if (!first || isOver) return
+      if (hasAskedAgain) notebook.exercised()
+      else
         broke({
           en: `It did not place ${first.outTradeNo} again when the prepay_id had expired`,
           zh: `prepay_id 过期后没有重新下单 ${first.outTradeNo}`,
