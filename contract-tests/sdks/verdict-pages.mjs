@@ -46,7 +46,6 @@ export const pages = [
 
 export function pageText({ lines, head }, all = readVerdicts()) {
   const [sdk, version, clause] = head
-  const row = (cells) => `| ${cells.join(' | ')} |`
   const columns = all.map((_, at) => String(at + 1))
   const legend = [
     row(['', sdk, version]),
@@ -62,6 +61,8 @@ export function pageText({ lines, head }, all = readVerdicts()) {
   ]
   return `${[...lines(), ...legend, '', ...matrix].join('\n')}\n`
 }
+
+const row = (cells) => `| ${cells.join(' | ')} |`
 
 export async function formattedPage(page) {
   const { format, resolveConfig } = await import('prettier')

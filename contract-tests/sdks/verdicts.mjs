@@ -21,9 +21,18 @@ export const MERCHANTS_OWN = [
 export async function verdictsOf({ programs, sdk, folder }) {
   const report = join(folder, 'report.json')
   const flags = [
-    ...['--driver', sdk.run.map(quote).join(' '), '--signed-with', 'public-key'],
+    '--driver',
+    sdk.run.map(quote).join(' '),
+    '--signed-with',
+    'public-key',
     ...MERCHANTS_OWN.flatMap((clause) => ['--skip', clause]),
-    ...['--state', folder, '--report', report, '--fail-on', 'none', '--quiet'],
+    '--state',
+    folder,
+    '--report',
+    report,
+    '--fail-on',
+    'none',
+    '--quiet',
     ...(sdk.exec ?? []),
   ]
   const ended = await run([process.execPath, cli, 'verify', ...flags], {
@@ -68,10 +77,10 @@ export function verdictMatrix(all) {
 
 /** Those that were exercised with any of them. */
 export function toldClauses(all) {
-  const silent = ['not-applicable', 'not-exercised']
+  const silent = new Set(['not-applicable', 'not-exercised'])
   const [first] = all
   return Object.keys(first?.clauses ?? {}).filter((clause) =>
-    all.some(({ clauses }) => !silent.includes(clauses[clause])),
+    all.some(({ clauses }) => !silent.has(clauses[clause])),
   )
 }
 
