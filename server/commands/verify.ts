@@ -25,7 +25,9 @@ export const verify: Run = async (args, io) => {
   try {
     return await tryAll(running, options, { signal: interruption.signal, io })
   } catch (error) {
-    if (error instanceof Interrupted) return SIGNAL_CODES[error.signal]
+    // Whatever fails after an interruption fails because of it.
+    const { reason } = interruption.signal as { readonly reason: unknown }
+    if (reason instanceof Interrupted) return SIGNAL_CODES[reason.signal]
     throw error
   } finally {
     release()

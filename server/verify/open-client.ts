@@ -30,8 +30,7 @@ export async function openClient(
   const env = await attachedEnvironment(running, { env: around, platform, jvmSocks, canResolve })
   const common = { running, command: wanted?.command ?? '', cwd, env, timeoutMs, profile }
   if (wanted?.kind === 'driver') {
-    const client = await driverClient(common)
-    signal.addEventListener('abort', () => void client.close())
+    const client = await driverClient({ ...common, signal })
     const { driver: name, version, endpoints } = client.hello
     const able = client.hello.capabilities.filter(isAmong(capabilities))
     return { client, offer: { capabilities: able, endpoints }, name, version }
