@@ -69,10 +69,10 @@ export async function openCase(
     },
     async payWith({ outTradeNo }, notice) {
       // The platform's own answer, but provoked: ordering again is not held against a client that could not know.
-      stage.use({
-        when: { endpoint, body: { '/out_trade_no': outTradeNo } },
-        respond: 'ORDERPAID',
-      })
+      if (definition.platform === 'wechatpay-v3') {
+        const body = { '/out_trade_no': outTradeNo }
+        stage.use({ when: { endpoint, body }, respond: 'ORDERPAID' })
+      }
       await mock.orders.pay({ mchid, outTradeNo }, { notice })
     },
   }

@@ -6,23 +6,30 @@ import { referenceAdapter } from '../reference-client/adapter.js'
 import { cases, runContract } from './index.js'
 import { smallClient } from './small-client.testing.js'
 
+/** For a machine that has much else to do. */
+const patience = { timeoutMs: 3_000, backoffMs: 100, tries: 5 }
+
 test(
-  'the reference client keeps every clause, in less than 20 s',
+  'the reference client keeps every clause, at every endpoint',
   { timeout: 60_000 },
   async () => {
-    const startedAt = performance.now()
     const {
       clauses,
       cases: tried,
       exitCode,
-    } = await runContract(referenceAdapter(), { parallel: 8 })
+    } = await runContract(referenceAdapter({ patience }), { parallel: 8 })
     const bad = clauses.filter(({ verdict }) => verdict !== 'pass')
-    expect(bad.map(({ clause, verdict, findings }) => [clause, verdict, findings])).toEqual([])
+    expect(
+      bad.map(({ clause, verdict, findings }) => [
+        clause,
+        verdict,
+        findings.map(({ sentence }) => sentence.en),
+      ]),
+    ).toEqual([])
     expect(tried.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
     // Ordinary ordering is tried at three endpoints.
     expect(tried.length).toBe(cases.length + 2)
     expect(exitCode).toBe(0)
-    expect(performance.now() - startedAt).toBeLessThan(20_000)
   },
 )
 
@@ -90,11 +97,38 @@ test.each([
   expect(exitCode).toBe(code)
 })
 
-test('a broken MUST fails the run', async () => {
-  const { exitCode } = await runContract(() => smallClient({ silent: true }), {
-    cases: ['query-when-silent'],
+const silent = () => smallClient({ silent: true })
+const whenPaid = ['query-when-silent', 'paid-elsewhere']
+
+test('the report is complete: what was found, how to see it again, what came, and what was met', async () => {
+  const report = await runContract(silent, { cases: whenPaid, endpoints: ['miniprogram'] })
+  expect(report).toMatchObject({
+    tool: { name: 'wechatpay-mock' },
+    kind: 'run',
+    client: { name: 'small-client' },
+    profile: 'development',
+    failOn: 'must',
+    exitCode: 1,
   })
-  expect(exitCode).toBe(1)
+  const [finding] = report.clauses.flatMap(({ findings }) => findings)
+  expect(finding).toMatchObject({ clause: 'order/query-when-silent', case: 'query-when-silent' })
+  expect(finding?.document).toMatch(/^https:/)
+  expect(finding?.replay).toBe('runContract(adapter, { cases: ["query-when-silent"] })')
+  expect(report.requests).toBe(4)
+  expect(report.exchanges).toHaveLength(4)
+  const { met } = report.coverage.errors.find((each) => each.endpoint === 'miniprogram') ?? {}
+  expect(met).toEqual(['ORDERPAID'])
+})
+
+test('a known failure does not fail the run, and one that has gone does', async () => {
+  const known = { clause: 'order/query-when-silent', reason: 'queries come next month' } as const
+  const knownFailures = [known]
+  const broken = await runContract(silent, { cases: whenPaid, knownFailures })
+  const kept = await runContract(() => smallClient(), { cases: whenPaid, knownFailures })
+  const verdictIn = ({ clauses }: typeof broken) =>
+    clauses.find(({ clause }) => clause === known.clause)?.verdict
+  expect([broken.exitCode, verdictIn(broken)]).toEqual([0, 'known-failure'])
+  expect([kept.exitCode, verdictIn(kept)]).toEqual([1, 'unexpected-pass'])
 })
 
 test('one adapter for all cases has one merchant at a time', async () => {

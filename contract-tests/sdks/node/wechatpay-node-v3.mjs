@@ -84,12 +84,12 @@ await takeSteps({
     return { appId, timeStamp, nonceStr, package: packed, signType: 'RSA', paySign }
   },
 
-  async readNotice(headers, text) {
+  async readNotice(sent, text) {
     const isGenuine = await client.verifySign({
-      timestamp: headers['wechatpay-timestamp'],
-      nonce: headers['wechatpay-nonce'],
-      serial: headers['wechatpay-serial'],
-      signature: headers['wechatpay-signature'],
+      timestamp: sent['wechatpay-timestamp'],
+      nonce: sent['wechatpay-nonce'],
+      serial: sent['wechatpay-serial'],
+      signature: sent['wechatpay-signature'],
       body: text,
     })
     if (!isGenuine) throw new Failure('verifySign false')
