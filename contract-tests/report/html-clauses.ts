@@ -43,7 +43,7 @@ function clauseHtml(reported: ReportedClause): string {
   return `<details class="clause v-${verdict}" id="${anchorOf(clause)}" data-verdict="${verdict}"${isBroken(verdict) ? ' open' : ''}>
 <summary>${verdictHtml(verdict)}<code class="id">${clause}</code><span class="level ${level}">${both(levelText[level])}</span><span class="count">${countHtml(reported)}</span><span class="duty">${both(duty)}</span></summary>
 <div class="inside">
-${because ? `<p class="because">${both(because)}</p>` : ''}${findings.map(findingHtml).join('\n')}
+${because ? `<p class="because">${both(because)}</p>` : ''}${findings.map((each, index) => findingHtml(each, findings[index - 1])).join('\n')}
 ${more > 0 ? `<p class="quiet">${words(`and ${more} more like these`, `另有 ${more} 处`)}</p>` : ''}
 <details class="example"${isBroken(verdict) ? '' : ' open'}><summary>${words('Right and wrong', '正误示例')}</summary><div class="pair">
 <div><h4>${words('Right', '正确')}</h4><pre tabindex="0">${escapeHtml(example.right)}</pre></div>
@@ -59,13 +59,17 @@ function countHtml({ count, exercised }: ReportedClause): string {
   return times > 0 ? words(`${times}×`, `${times} 次`) : ''
 }
 
-function findingHtml({ sentence, exchange, case: ofCase, replay }: ReportedFinding): string {
+/** One command is enough for findings in a row that it all shows. */
+function findingHtml(
+  { sentence, exchange, case: ofCase, replay }: ReportedFinding,
+  before?: ReportedFinding,
+): string {
   const where =
     ofCase === undefined
       ? ''
       : `<p class="quiet">${words('In case', '用例')} <code>${escapeHtml(ofCase)}</code></p>`
   return `<div class="finding"><p class="sentence">${both(sentence)}</p>${where}
-${exchange ? exchangeHtml(exchange) : ''}${replayHtml(replay)}</div>`
+${exchange ? exchangeHtml(exchange) : ''}${replay === before?.replay ? '' : replayHtml(replay)}</div>`
 }
 
 function replayHtml(replay: string): string {

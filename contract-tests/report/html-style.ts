@@ -31,7 +31,7 @@ ${switches} { display: none }
 :focus-visible, label:has(:focus-visible) { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 6px }
 
 body {
-  margin: 0 auto; padding: 32px 24px 64px; max-width: 1040px; background: var(--page); color: var(--text);
+  position: relative; margin: 0 auto; padding: 32px 24px 64px; max-width: 1040px; background: var(--page); color: var(--text);
   font: 15px/1.6 system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
 }
 code, pre { font: 13px/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace }
@@ -95,7 +95,7 @@ summary { cursor: pointer }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 12px }
 .document { margin: 10px 0 0; font-size: 14px }
 
-.wide { overflow-x: auto }
+.wide { position: relative; overflow-x: auto }
 table { width: 100%; border-collapse: collapse; font-size: 14px }
 th, td { padding: 9px 14px; text-align: left; vertical-align: top; font-weight: 400; border-top: 1px solid var(--line) }
 thead th { border-top: 0; font-size: 13px; font-weight: 600; color: var(--quiet); white-space: nowrap }
