@@ -1,5 +1,6 @@
 import type { Config } from './config.js'
-import { checkPayment, Mismatch, type OrderBook } from './order-book.js'
+import { checkPayment, Mismatch } from './check-payment.js'
+import type { OrderBook } from './order-book.js'
 import { openResource, type Resource } from './resource.js'
 import { type PlatformTransaction, readTransaction, type Transaction } from './sale.js'
 import type { Shop } from './shop.js'
@@ -29,7 +30,7 @@ export class Notices {
 
   /** What a notice says, be it from WeChat Pay or from WeCom; the same again changes nothing. */
   take(transaction: Transaction): void {
-    const record = this.#book.find(transaction.outTradeNo)
+    const record = this.#book.findByNumber(transaction.outTradeNo)
     if (!record) throw new Mismatch(`there is no order ${transaction.outTradeNo}`)
     checkPayment(record, transaction, this.#config)
     if (transaction.isPaid) this.#shop.markPaid(record)

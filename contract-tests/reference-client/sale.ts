@@ -3,14 +3,21 @@ export type Channel = 'scannedpos' | 'miniprogram' | 'jsapi-with-contract' | 'we
 
 /** What a buyer wants to pay for. */
 export interface Sale {
+  /** The shop's own, of the cart for example. */
+  readonly id: string
   readonly channel: Channel
-  readonly outTradeNo: string
   readonly totalFen: number
   readonly description: string
   readonly openid: string
   readonly notifyUrl: string
   /** Of the contract that is agreed to with the payment. */
   readonly contractToken?: string
+}
+
+/** A sale, and the number that WeChat Pay knows it by. */
+export interface Order {
+  readonly outTradeNo: string
+  readonly sale: Sale
 }
 
 /** What the platform says of an order, by query or by notice. */
@@ -25,10 +32,10 @@ export interface Transaction {
 /** What both platforms can do with an order. */
 export interface OrderPlatform {
   /** Returns the prepay_id. */
-  order(sale: Sale): Promise<string>
-  query(sale: Sale): Promise<Transaction>
-  close(sale: Sale): Promise<void>
-  payParameters(sale: Sale, prepayId: string): Promise<PayParameters>
+  place(order: Order): Promise<string>
+  query(order: Order): Promise<Transaction>
+  close(order: Order): Promise<void>
+  payParameters(prepayId: string): Promise<PayParameters>
 }
 
 /** What the front end hands to WeChat. */

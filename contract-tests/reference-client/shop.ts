@@ -29,41 +29,40 @@ export class Shop {
 
   /** Places an order, or asks for it again. Returns a prepay_id that is young enough to pay with. */
   async order(sale: Sale): Promise<string> {
-    // Before the call: its notice may arrive before its answer.
-    const record = this.#book.record(sale)
+    // Written down before the call: the notice may arrive before the answer.
+    const record = this.#book.recordOf(sale)
     const { prepayId, prepaidAt = 0 } = record
     if (prepayId !== undefined && this.#now() - prepaidAt < PREPAY_ID_LIFE_MS) return prepayId
     try {
-      const fresh = await this.#platformOf(sale).order(sale)
+      const fresh = await this.#platformOf(record.sale).place(record)
       Object.assign(record, { prepayId: fresh, prepaidAt: this.#now() })
       return fresh
     } catch (error) {
       // Paid already, and the notice went missing: what counts is what the platform has on record.
-      if (error instanceof ApiError && error.code === 'ORDERPAID')
-        await this.settle(sale.outTradeNo)
+      if (error instanceof ApiError && error.code === 'ORDERPAID') await this.settle(sale.id)
       throw error
     }
   }
 
   /** What the front end needs to pay an order that was placed. */
-  async payParameters(outTradeNo: string): Promise<PayParameters> {
-    const { sale, prepayId } = this.#need(outTradeNo)
-    if (prepayId === undefined) throw new Error(`${outTradeNo} has no prepay_id`)
-    return this.#platformOf(sale).payParameters(sale, prepayId)
+  async payParameters(saleId: string): Promise<PayParameters> {
+    const { sale, prepayId } = this.#need(saleId)
+    if (prepayId === undefined) throw new Error(`${saleId} has no prepay_id`)
+    return this.#platformOf(sale).payParameters(prepayId)
   }
 
-  /** Asks what became of an order: for the many notices that never come. */
-  async settle(outTradeNo: string): Promise<OrderRecord['state']> {
-    const record = this.#need(outTradeNo)
-    const { isPaid } = await this.#platformOf(record.sale).query(record.sale)
+  /** Asks what became of an order: notices are not guaranteed to come. */
+  async settle(saleId: string): Promise<OrderRecord['state']> {
+    const record = this.#need(saleId)
+    const { isPaid } = await this.#platformOf(record.sale).query(record)
     if (isPaid) this.markPaid(record)
     return record.state
   }
 
   /** Gives an order up, so that nobody can pay it any more. */
-  async close(outTradeNo: string): Promise<void> {
-    const record = this.#need(outTradeNo)
-    await this.#platformOf(record.sale).close(record.sale)
+  async close(saleId: string): Promise<void> {
+    const record = this.#need(saleId)
+    await this.#platformOf(record.sale).close(record)
     record.state = 'closed'
   }
 
@@ -74,9 +73,9 @@ export class Shop {
     this.#fulfil(record.sale)
   }
 
-  #need(outTradeNo: string): OrderRecord {
-    const record = this.#book.find(outTradeNo)
-    if (!record) throw new Error(`there is no order ${outTradeNo}`)
+  #need(saleId: string): OrderRecord {
+    const record = this.#book.findBySale(saleId)
+    if (!record) throw new Error(`there is no order for ${saleId}`)
     return record
   }
 }

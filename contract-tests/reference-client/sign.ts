@@ -11,10 +11,8 @@ export interface SignedRequest {
 }
 
 /** The Authorization header. Every try needs one of its own, as a nonce is good for one request. */
-export function authorization(
-  { method, target, body }: SignedRequest,
-  { mchid, serialNo, privateKey }: Pick<Config, 'mchid' | 'serialNo' | 'privateKey'>,
-): string {
+export function authorization({ method, target, body }: SignedRequest, config: Config): string {
+  const { mchid, serialNo, privateKey } = config
   const timestamp = seconds()
   const nonce = newNonce()
   const signature = signText(`${method}\n${target}\n${timestamp}\n${nonce}\n${body}\n`, privateKey)

@@ -1,11 +1,11 @@
 import type { Config } from './config.js'
 import { payParameters } from './pay-parameters.js'
 import {
+  type Order,
   type OrderPlatform,
   type PayParameters,
   type PlatformTransaction,
   readTransaction,
-  type Sale,
   type Transaction,
 } from './sale.js'
 import type { V3Api } from './v3-api.js'
@@ -20,31 +20,32 @@ export class V3Orders implements OrderPlatform {
     this.#config = config
   }
 
-  async order(sale: Sale): Promise<string> {
-    const { root, orderBody } = this.#side(sale)
-    const answer = await this.#api.call('POST', `${root}/${sale.channel}`, orderBody())
+  async place(order: Order): Promise<string> {
+    const { root, orderBody } = this.#side(order)
+    const answer = await this.#api.call('POST', `${root}/${order.sale.channel}`, orderBody())
     return (answer as { readonly prepay_id: string }).prepay_id
   }
 
-  async query(sale: Sale): Promise<Transaction> {
-    const { root, parties } = this.#side(sale)
+  async query(order: Order): Promise<Transaction> {
+    const { root, parties } = this.#side(order)
     const query = new URLSearchParams(parties).toString()
-    const target = `${root}/out-trade-no/${sale.outTradeNo}?${query}`
+    const target = `${root}/out-trade-no/${order.outTradeNo}?${query}`
     return readTransaction((await this.#api.call('GET', target)) as PlatformTransaction)
   }
 
-  async close(sale: Sale): Promise<void> {
-    const { root, parties } = this.#side(sale)
-    await this.#api.call('POST', `${root}/out-trade-no/${sale.outTradeNo}/close`, parties)
+  async close(order: Order): Promise<void> {
+    const { root, parties } = this.#side(order)
+    await this.#api.call('POST', `${root}/out-trade-no/${order.outTradeNo}/close`, parties)
   }
 
-  async payParameters(_sale: Sale, prepayId: string): Promise<PayParameters> {
+  async payParameters(prepayId: string): Promise<PayParameters> {
     // The appid that every order here names, and the key that has signed the order.
     return payParameters(prepayId, this.#config.appid, this.#config.privateKey)
   }
 
   /** A merchant orders for itself, a service provider for a sub merchant. */
-  #side(sale: Sale): Side {
+  #side(order: Order): Side {
+    const { sale } = order
     const { appid, mchid, subMchid } = this.#config
     if (sale.channel === 'jsapi-with-contract') {
       return {
@@ -53,7 +54,7 @@ export class V3Orders implements OrderPlatform {
         orderBody: () => ({
           appid,
           mchid,
-          ...whatIsSold(sale),
+          ...whatIsSold(order),
           payer: { openid: sale.openid },
           contract_info: { token: sale.contractToken },
         }),
@@ -66,7 +67,7 @@ export class V3Orders implements OrderPlatform {
         sp_appid: appid,
         sp_mchid: mchid,
         sub_mchid: subMchid,
-        ...whatIsSold(sale),
+        ...whatIsSold(order),
         payer: { sp_openid: sale.openid },
         ...(sale.channel === 'scannedpos' && { scene_info: SHOP_FLOOR }),
       }),
@@ -82,7 +83,7 @@ interface Side {
 }
 
 /** What has no value is left out: the platform takes no null, and no member that it has not defined. */
-const whatIsSold = ({ description, outTradeNo, notifyUrl, totalFen }: Sale): object => ({
+const whatIsSold = ({ outTradeNo, sale: { description, notifyUrl, totalFen } }: Order): object => ({
   description,
   out_trade_no: outTradeNo,
   notify_url: notifyUrl,

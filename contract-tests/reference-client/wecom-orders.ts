@@ -1,10 +1,10 @@
 import type { Config } from './config.js'
 import {
+  type Order,
   type OrderPlatform,
   type PayParameters,
   type PlatformTransaction,
   readTransaction,
-  type Sale,
   type Transaction,
 } from './sale.js'
 import { newNonce, seconds } from './sign.js'
@@ -22,12 +22,12 @@ export class WecomOrders implements OrderPlatform {
     this.#config = config
   }
 
-  async order(sale: Sale): Promise<string> {
+  async place({ outTradeNo, sale }: Order): Promise<string> {
     const { appid, mchid } = this.#config
     const answer = await this.#api.call(`${ROOT}/create_order`, {
       appid,
       mchid,
-      out_trade_no: sale.outTradeNo,
+      out_trade_no: outTradeNo,
       description: sale.description,
       amount: { total: sale.totalFen, currency: 'CNY' },
       payer: { openid: sale.openid },
@@ -35,16 +35,16 @@ export class WecomOrders implements OrderPlatform {
     return (answer as { readonly prepay_id: string }).prepay_id
   }
 
-  async query(sale: Sale): Promise<Transaction> {
-    const answer = await this.#api.call(`${ROOT}/get_order`, this.#key(sale))
+  async query(order: Order): Promise<Transaction> {
+    const answer = await this.#api.call(`${ROOT}/get_order`, this.#key(order))
     return readTransaction(answer as PlatformTransaction)
   }
 
-  async close(sale: Sale): Promise<void> {
-    await this.#api.call(`${ROOT}/close_order`, this.#key(sale))
+  async close(order: Order): Promise<void> {
+    await this.#api.call(`${ROOT}/close_order`, this.#key(order))
   }
 
-  async payParameters(_sale: Sale, prepayId: string): Promise<PayParameters> {
+  async payParameters(prepayId: string): Promise<PayParameters> {
     const { appid } = this.#config
     const nonce = newNonce()
     const timeStamp = seconds()
@@ -65,7 +65,7 @@ export class WecomOrders implements OrderPlatform {
     }
   }
 
-  #key({ outTradeNo }: Sale): object {
+  #key({ outTradeNo }: Order): object {
     return { mchid: this.#config.mchid, out_trade_no: outTradeNo }
   }
 }
