@@ -1,6 +1,7 @@
 import type { EndpointId } from 'wechatpay-mock'
 import type { ContractAdapter } from '../adapter.js'
 import type { CaseDefinition } from '../cases/case.js'
+import type { KnownFailure } from '../judge/known-failures.js'
 import type { Target } from './target.js'
 
 /**
@@ -23,6 +24,8 @@ export interface ContractOptions {
   readonly profile?: 'development' | 'production'
   /** What fails the run. Default `must`. */
   readonly failOn?: 'must' | 'should' | 'none'
+  /** What the client is known to break, and why. One that is kept after all fails the run. */
+  readonly knownFailures?: readonly KnownFailure[]
   /** How many cases at a time. Default: 8 if the adapter is made by a function, else 1. */
   readonly parallel?: number
   /** The longest that one step of a case may take. Default 61,000. */

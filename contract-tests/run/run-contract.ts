@@ -1,16 +1,10 @@
-import type { ReportedCase } from '../report/report.js'
-import type { ClauseResult } from '../verdict.js'
-import { mergeResults } from '../report/merge-results.js'
-import { type AdapterSource, type ContractOptions, parallelOf } from './options.js'
+import type { Exchange, Mock } from 'wechatpay-mock'
+import { version } from '../../server/version.js'
+import { assembleReport, type ContractReport, watchCoverage } from '../report/index.js'
+import { type AdapterSource, adapterOf, type ContractOptions, parallelOf } from './options.js'
 import { sideBySide } from './side-by-side.js'
 import { serverTarget } from './target.js'
 import { neededBy, planFor, tryCase } from './trial.js'
-
-export interface ContractOutcome {
-  readonly clauses: readonly ClauseResult[]
-  readonly cases: readonly ReportedCase[]
-  readonly exitCode: 0 | 1
-}
 
 /**
  * Tries a client and says how it keeps every clause. Needs no test runner.
@@ -21,26 +15,65 @@ export interface ContractOutcome {
 export async function runContract(
   source: AdapterSource,
   options: ContractOptions = {},
-): Promise<ContractOutcome> {
-  const { failOn = 'must' } = options
+): Promise<ContractReport> {
+  const { profile = 'development', failOn = 'must', knownFailures = [] } = options
+  const startedAt = new Date()
+  const began = performance.now()
   const planned = planFor(source, options)
   const target = options.target ?? (await serverTarget(neededBy(source)))
+  const coverage = watchCoverage(target.mock)
+  const traffic = watchTraffic(target.mock)
   try {
     const played = await sideBySide(planned, parallelOf(source, options), (each) =>
       tryCase(each, source, target, options),
     )
-    const clauses = mergeResults(played.flatMap(({ results }) => results))
-    const isBad = clauses.some(
-      ({ verdict }) =>
-        failOn !== 'none' &&
-        (verdict === 'fail' ||
-          verdict === 'unexpected-pass' ||
-          (failOn === 'should' && verdict === 'warn')),
-    )
-    const cases = played.map((each) => each.case)
-    const isStuck = failOn !== 'none' && cases.some(({ problem }) => problem !== undefined)
-    return { clauses, cases, exitCode: isBad || isStuck ? 1 : 0 }
+    return assembleReport({
+      version,
+      startedAt,
+      durationMs: Math.round(performance.now() - began),
+      kind: 'run',
+      client: clientOf(source),
+      profile,
+      failOn,
+      known: knownFailures,
+      results: played.flatMap(({ results }) => results),
+      cases: played.map((each) => each.case),
+      errors: coverage.errors(),
+      exchanges: traffic.exchanges,
+      requests: traffic.requests,
+    })
   } finally {
+    coverage.stop()
+    traffic.stop()
     if (!options.target) await target.close()
+  }
+}
+
+function clientOf(source: AdapterSource): ContractReport['client'] {
+  const { name, version: its } = adapterOf(source)
+  return { ...(name !== undefined && { name }), ...(its !== undefined && { version: its }) }
+}
+
+/** As many as a report holds. */
+const KEPT_EXCHANGES = 1_000
+
+/** What comes over the wire from now on: the first of it, and how much there was. */
+function watchTraffic(mock: Mock): {
+  readonly exchanges: readonly Exchange[]
+  readonly requests: number
+  stop(): void
+} {
+  const exchanges: Exchange[] = []
+  let requests = 0
+  const stop = mock.on('exchange', (exchange) => {
+    requests++
+    if (exchanges.length < KEPT_EXCHANGES) exchanges.push(exchange)
+  })
+  return {
+    exchanges,
+    get requests() {
+      return requests
+    },
+    stop,
   }
 }

@@ -6,7 +6,7 @@ export interface Runner {
   afterAll(act: () => Promise<void>, ms?: number): void
 }
 
-type Define = (name: string, act: () => void) => void
+type Define = (name: string, act: () => void | Promise<void>) => void
 
 /** The runner whose globals are there, else Vitest where it runs this process; it is loaded only here. */
 export async function findRunner(): Promise<Runner> {

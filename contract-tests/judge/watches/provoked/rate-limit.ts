@@ -3,7 +3,7 @@ import { isOrdering } from './ordering.js'
 import { provokedOnly } from './provoked-only.js'
 
 /** Less is no waiting: a request and its answer take as long. */
-const LEAST_MS = 50
+const LEAST_MS = 25
 /** A wait that grows at all grows by more than a busy machine adds to it. */
 const GROWTH = 1.5
 
@@ -21,15 +21,16 @@ export const rateLimit = provokedOnly('retry/rate-limit', (notebook) => {
       limited = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? seen : undefined
     },
     end() {
-      const [first, last] = [waits[0], waits.at(-1)]
-      if (first === undefined || last === undefined) return
+      const last = waits.at(-1)
+      if (last === undefined) return
       const told = waits.map((ms) => `${Math.round(ms)} ms`)
       const advice = {
         en: `The waits were ${told.join(', ')}. Wait before every repeat, each time at least twice as long.`,
         zh: `各次间隔为 ${told.join('、')}。每次重试之前都应等待，且间隔至少逐次翻倍。`,
       }
       const isShort = waits.some((ms) => ms < LEAST_MS)
-      const isFlat = waits.length > 1 && last < first * GROWTH
+      // A busy machine makes a wait longer, never shorter, so the shortest of the earlier ones is the truest.
+      const isFlat = waits.length > 1 && last < Math.min(...waits.slice(0, -1)) * GROWTH
       if (!isShort && !isFlat) return notebook.exercised()
       notebook.broke(
         isShort
