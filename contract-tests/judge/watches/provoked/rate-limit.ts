@@ -8,17 +8,19 @@ const LEAST_MS = 25
 const GROWTH = 1.5
 
 export const rateLimit = provokedOnly('retry/rate-limit', (notebook) => {
-  let limited: SeenExchange | undefined
+  let limitedAt: number | undefined
   let latest: SeenExchange | undefined
   const waits: number[] = []
   return {
     exchange(seen) {
       if (!isOrdering(seen)) return
-      if (limited) {
-        waits.push(seen.at - limited.at)
+      // At once: the clock is looked at when it is first asked for.
+      const { at } = seen
+      if (limitedAt !== undefined) {
+        waits.push(at - limitedAt)
         latest = seen
       }
-      limited = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? seen : undefined
+      limitedAt = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? at : undefined
     },
     end() {
       const last = waits.at(-1)
