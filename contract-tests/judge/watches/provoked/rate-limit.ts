@@ -5,7 +5,7 @@ import { provokedOnly } from './provoked-only.js'
 /** Less is no waiting: a request and its answer take as long. */
 const LEAST_MS = 25
 /** A wait that grows at all grows by more than a busy machine adds to it. */
-const GROWTH = 1.5
+const GROWTH = 1.3
 
 export const rateLimit = provokedOnly('retry/rate-limit', (notebook) => {
   let limitedAt: number | undefined
