@@ -27,15 +27,17 @@ export function noRequest(program: string, jvmSocks: boolean): string {
   return `${lines.join('\n')}\n`
 }
 
-/** How many went how, and those that went wrong without being asked to. */
-export function summary({
-  exchanges,
-  requests,
-}: Pick<SeenTraffic, 'exchanges' | 'requests'>): string {
+/** How many went how, and those that went wrong without being asked to and that no finding is about. */
+export function summary({ exchanges, requests, results }: SeenTraffic): string {
   const wrong = exchanges.filter(({ outcome, provoked }) => outcome !== 'ok' && !provoked)
-  const more = requests > exchanges.length ? ` (the first ${exchanges.length} are told of)` : ''
-  const lines = wrong.slice(0, LISTED).map((each) => `  ${requestLine(each, new Date(each.at))}\n`)
-  const rest = wrong.length > LISTED ? `  and ${wrong.length - LISTED} more\n` : ''
-  const refused = wrong.length === 0 ? 'none was refused' : `${wrong.length} refused:`
-  return `wechatpay-mock: ${requests} request${requests === 1 ? '' : 's'}${more}, ${refused}\n${lines.join('')}${rest}`
+  const findings = results.flatMap((each) => each.findings)
+  // Of very many findings only the first are kept, so those that are alike are told by their reason.
+  const told = new Set(findings.map(({ exchange }) => exchange?.outcome))
+  const others = wrong.filter(({ outcome }) => !told.has(outcome))
+  const more = requests > exchanges.length ? ` (the first ${exchanges.length} were looked at)` : ''
+  const lines = others.slice(0, LISTED).map((each) => `  ${requestLine(each, new Date(each.at))}\n`)
+  const rest = others.length > LISTED ? `  and ${others.length - LISTED} more\n` : ''
+  const refused = wrong.length === 0 ? 'none was refused' : `${wrong.length} refused`
+  const why = others.length === 0 ? '' : `; ${others.length} for what no clause is about:`
+  return `wechatpay-mock: ${requests} request${requests === 1 ? '' : 's'}${more}, ${refused}${why}\n${lines.join('')}${rest}`
 }

@@ -247,13 +247,20 @@ describe('what is said at the end', () => {
     expect(socks.err).not.toContain('--jvm-socks')
   })
 
-  test('is how many requests were refused, which, and what that means', async () => {
+  test('is how many requests were refused, and what that means', async () => {
     const { code, err } = await run(program(`${CALL}.then(() => ${CALL})`))
     expect(code).toBe(1)
-    expect(err).toMatch(
-      /^wechatpay-mock: 2 requests, 2 refused:\n( {2}\S+ GET \/v3\/certificates - 401 .*\n){2}/,
-    )
+    expect(err).toMatch(/^wechatpay-mock: 2 requests, 2 refused\n\n/)
     expect(err).toMatch(/^✘ sign\/present MUST, 2 times$/m)
+  })
+
+  test('is which were refused for what no clause is about', async () => {
+    const call = CALL.replace('zh-CN', 'fr')
+    const { code, err } = await run(program(`${call}.then(() => ${call}).then(() => ${CALL})`))
+    expect(code).toBe(1)
+    expect(err).toMatch(
+      /^wechatpay-mock: 3 requests, 3 refused; 2 for what no clause is about:\n( {2}\S+ GET \/v3\/certificates - 406 .*\n){2}\n/,
+    )
   })
 
   test('is that none was refused, and what was kept', async () => {

@@ -4,7 +4,9 @@ import {
   assembleReport,
   type ContractReport,
   renderGithub,
+  renderHar,
   renderJson,
+  renderJunit,
   renderTerminal,
   type RunFacts,
 } from '../contract-tests/report/index.js'
@@ -51,6 +53,8 @@ function terminalOf({ stderr, env }: Pick<Io, 'stderr' | 'env'>): {
 
 const renderers: { readonly [Format in ReportFormat]: (report: ContractReport) => string } = {
   '.json': renderJson,
+  '.xml': renderJunit,
+  '.har': renderHar,
 }
 
 async function writeReport(

@@ -1,5 +1,6 @@
 import { observe, type ObserveOptions, type Observation } from '../contract-tests/judge/observe.js'
-import { type CoverageCollector, watchCoverage } from '../contract-tests/report/index.js'
+// Not from the list of all formats, which is needed at the end alone.
+import { type CoverageCollector, watchCoverage } from '../contract-tests/report/coverage.js'
 import type { Coverage } from '../contract-tests/report/report.js'
 import type { ClauseResult } from '../contract-tests/verdict.js'
 import type { Exchange, Mock } from '../mocks/index.js'

@@ -1,6 +1,7 @@
 import { type EndpointId, fakeRequest, type Mock, type Rule } from 'wechatpay-mock'
 import { type Observation, observe, type ObserveOptions } from '../judge/observe.js'
 import type { CaseDefinition, CaseStep, OrderWish, Stage } from './case.js'
+import { platformOf } from './endpoints.js'
 import { Leavers } from './leavers.js'
 
 export interface OpenCaseOptions extends Pick<ObserveOptions, 'profile' | 'sink'> {
@@ -69,10 +70,10 @@ export async function openCase(
     },
     async payWith({ outTradeNo }, notice) {
       // The platform's own answer, but provoked: ordering again is not held against a client that could not know.
-      if (definition.platform === 'wechatpay-v3') {
-        const body = { '/out_trade_no': outTradeNo }
-        stage.use({ when: { endpoint, body }, respond: 'ORDERPAID' })
-      }
+      stage.use({
+        when: { endpoint, body: { '/out_trade_no': outTradeNo } },
+        respond: IS_PAID[platformOf(endpoint)],
+      })
       await mock.orders.pay({ mchid, outTradeNo }, { notice })
     },
   }
@@ -100,6 +101,9 @@ export async function openCase(
     },
   }
 }
+
+/** How an order that is paid is refused when it is placed again. */
+const IS_PAID = { 'wechatpay-v3': 'ORDERPAID', wecom: '40058' } as const
 
 /** What the samples of the documents say, too. */
 const APPID = 'wx8888888888888888'
