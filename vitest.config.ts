@@ -10,7 +10,10 @@ export default defineConfig({
       { find: /^wechatpay-mock$/, replacement: here('mocks/index.ts') },
       { find: /^wechatpay-mock\/msw$/, replacement: here('mocks/msw.ts') },
       { find: /^wechatpay-mock\/server$/, replacement: here('server/index.ts') },
-      { find: /^wechatpay-mock\/contract-tests$/, replacement: here('contract-tests/run/index.ts') },
+      {
+        find: /^wechatpay-mock\/contract-tests$/,
+        replacement: here('contract-tests/run/index.ts'),
+      },
     ],
   },
   test: {

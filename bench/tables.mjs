@@ -23,7 +23,8 @@ function machineLine({ machine, options }) {
 }
 
 function* tablesOf(results) {
-  const { machine, contenders, rounds, signed, verified, observed, install, growth, start } = results
+  const { machine, contenders, rounds, signed, verified, observed, install, growth, start } =
+    results
   if (rounds) yield throughput(contenders, rounds, install)
   if (signed) yield throughput(signed.contenders, signed.rounds)
   if (verified) yield verifiedTable(verified)

@@ -11,14 +11,15 @@ export function withDiagnosis(
   diagnosis: string | undefined,
   notes: readonly string[],
 ): WireResponse {
-  const sentences = [...(diagnosis === undefined ? [] : [diagnosis]), ...notes]
-  if (sentences.length === 0) return response
+  if (diagnosis === undefined && notes.length === 0) return response
+  const sentences = diagnosis === undefined ? notes : [diagnosis, ...notes]
   const header: WireHeader = [DIAGNOSIS, printable(sentences.join('; '))]
   return { ...response, headers: [...response.headers, header] }
 }
 
 /** Header values are printable ASCII; everything else is written \uXXXX. */
 export function printable(text: string): string {
+  if (text.length < MAX_LENGTH - 3 && PRINTABLE.test(text)) return text
   let value = ''
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
@@ -28,3 +29,5 @@ export function printable(text: string): string {
   }
   return value
 }
+
+const PRINTABLE = /^[ -~]*$/

@@ -83,7 +83,7 @@ export interface Dialect {
   /** What is refused before anything else is looked at. */
   checkTransfer(call: Call, endpoint: Endpoint): void
   /** An empty body where one is needed; some platforms complain before they look at the caller. */
-  checkBodyPresent(call: Call, firstMember: Violation): void
+  checkBodyPresent(call: Call, firstMember: () => Violation): void
   authenticate(world: World, call: Call, endpoint: Endpoint): Promise<Caller>
   /** Compares who calls with whose business it is. */
   checkCaller(call: Call, caller: Caller | undefined, asked: Asked): void

@@ -52,12 +52,13 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
   let asked: Asked | undefined
   let provoked: Provoked | undefined
   let response: WireResponse
-  let findings: Findings
+  const findings: Findings = { endpoint: endpoint.id, outcome: 'ok' }
   try {
     const wanted = scenarioInHeader(request.headers, dialect) // refused at once if misspelt
     checkTransfer(request, settings)
     dialect.checkTransfer(call, endpoint)
-    if (endpoint.firstMember) dialect.checkBodyPresent(call, endpoint.firstMember(world)) // 2a empty body
+    const { firstMember } = endpoint
+    if (firstMember) dialect.checkBodyPresent(call, () => firstMember(world)) // 2a empty body
     if (!endpoint.isOpen) caller = await dialect.authenticate(world, call, endpoint) // 3 authenticate
     asked = await endpoint.read(world, call) // 4 validate
     dialect.checkCaller(call, caller, asked)
@@ -67,29 +68,26 @@ export async function handle(world: World, request: WireRequest): Promise<Reply>
     if (provoked?.error !== undefined) throw provokedRefusal(provoked)
     const answer = await endpoint.act(world, call, { asked, caller, provoked }) // 6 act
     response = dialect.accept(call, answer, endpoint) // 7 respond
-    findings = { outcome: 'ok' }
   } catch (thrown) {
     if (thrown instanceof Refusal) {
       response = dialect.refuse(call, thrown, endpoint) // 7 respond
-      findings = {
-        outcome: thrown.reason,
-        diagnosis: thrown.message,
-        ...ruleOf(thrown.facts.violation, endpoint),
-      }
+      findings.outcome = thrown.reason
+      findings.diagnosis = thrown.message
+      const { violation } = thrown.facts
+      if (violation) findings.rule = ruleOf(violation, endpoint)
       asked ??= thrown.facts.body && askedIn(thrown.facts.body, endpoint)
     } else if (thrown instanceof UsageError) {
       response = usageAnswer(thrown)
-      findings = { outcome: 'mock-usage', diagnosis: thrown.message }
+      findings.outcome = 'mock-usage'
+      findings.diagnosis = thrown.message
     } else throw thrown
   }
   response = corrupt(response, provoked)
   response = await dialect.sign(world, call, { endpoint, caller, provoked }, response) // 8 sign
-  return deliver(world, call, response, {
-    endpoint: endpoint.id,
-    ...merchantOf(asked, caller),
-    ...findings,
-    ...(provoked && { provoked }),
-  }) // 9 journal, 10 deliver
+  const mchid = merchantOf(asked, caller)
+  if (mchid !== undefined) findings.mchid = mchid
+  if (provoked) findings.provoked = provoked
+  return deliver(world, call, response, findings) // 9 journal, 10 deliver
 }
 
 /** Bodies that are not even looked at. */
@@ -139,15 +137,17 @@ function corrupt(response: WireResponse, provoked: Provoked | undefined): WireRe
 }
 
 /** What the journal says about a request besides its bytes. */
-type Findings = Omit<Exchange, 'id' | 'at' | 'request' | 'response' | 'notes'>
+type Findings = Writable<Omit<Exchange, 'id' | 'at' | 'request' | 'response' | 'notes'>>
+type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] }
 
 function deliver(world: World, call: Call, answer: WireResponse, findings: Findings): Reply {
   const { journal, ports } = world
   const { request, notes } = call
-  const { delayMs, fault } = findings.provoked ?? {}
   const response = withDiagnosis(answer, findings.diagnosis, notes)
   const id = journal.nextId()
   journal.add({ id, at: ports.now(), request, response, notes, ...findings })
+  if (!findings.provoked) return { response }
+  const { delayMs, fault } = findings.provoked
   return {
     response,
     ...(delayMs !== undefined && { delayMs }),
@@ -161,12 +161,11 @@ function tellWhenLeft({ events, ports }: World, exchange: string): () => void {
   return () => events.emit('client.left', { exchange, afterMs: ports.wireNow() - since })
 }
 
-function ruleOf(violation: Violation | undefined, endpoint: Endpoint): Pick<Exchange, 'rule'> {
-  if (!violation) return {}
+function ruleOf(violation: Violation, endpoint: Endpoint): NonNullable<Exchange['rule']> {
   const { kind } = violation
   return kind === 'unknown'
-    ? { rule: { kind, pointer: violation.pointers[0] ?? '', source: endpoint.document } }
-    : { rule: { kind, pointer: violation.pointer, source: violation.source } }
+    ? { kind, pointer: violation.pointers[0] ?? '', source: endpoint.document }
+    : { kind, pointer: violation.pointer, source: violation.source }
 }
 
 /** What a refused body says about its merchant all the same. */
@@ -178,7 +177,6 @@ function askedIn(body: JsonBody, { merchantMember }: Endpoint): Asked {
 }
 
 /** Whose request it was, be it refused or not. */
-function merchantOf(asked: Asked | undefined, caller: Caller | undefined): Pick<Exchange, 'mchid'> {
-  const mchid = asked?.mchid ?? (caller?.kind === 'signed' ? caller.mchid : undefined)
-  return mchid === undefined ? {} : { mchid }
+function merchantOf(asked: Asked | undefined, caller: Caller | undefined): string | undefined {
+  return asked?.mchid ?? (caller?.kind === 'signed' ? caller.mchid : undefined)
 }

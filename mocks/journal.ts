@@ -89,9 +89,7 @@ function withShortBodies(exchange: Exchange): Exchange {
 function withoutTokens(exchange: Exchange): Exchange {
   const { request, response } = exchange
   const target = hideTokens(request.target)
-  const bearer = request.headers.findIndex(
-    ([name, value]) => /^(proxy-)?authorization$/i.test(name) && !/^WECHATPAY2-/i.test(value),
-  )
+  const bearer = request.headers.findIndex(isBearer)
   const answersToken = exchange.endpoint === 'gettoken' && exchange.outcome === 'ok'
   if (target === request.target && bearer === -1 && !answersToken) return exchange
   const headers = request.headers.map(([name, value], index): WireHeader => [
@@ -107,7 +105,15 @@ function withoutTokens(exchange: Exchange): Exchange {
   }
 }
 
+/** No other header of that length comes with every request. */
+const isBearer = ([name, value]: WireHeader): boolean =>
+  (name.length === 'authorization'.length || name.length === 'proxy-authorization'.length) &&
+  /^(proxy-)?authorization$/i.test(name) &&
+  !/^WECHATPAY2-/i.test(value)
+
 const TOKEN = /("access_token":")[^"]*"/
 
 export const hideTokens = (target: string): string =>
-  target.replace(/([?&](?:access_token|corpsecret)=)[^&]*/g, '$1***')
+  target.includes('?')
+    ? target.replace(/([?&](?:access_token|corpsecret)=)[^&]*/g, '$1***')
+    : target

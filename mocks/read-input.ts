@@ -4,11 +4,7 @@ import { type JsonBody, withoutNulls } from './json/read.js'
 import { Refusal } from './refusal.js'
 
 /** Reads the body and refuses the first thing that the platform would not accept of it. */
-export async function readBody(
-  call: Call,
-  dialect: Dialect,
-  schema: OpenSchema,
-): Promise<JsonBody> {
+export function readBody(call: Call, dialect: Dialect, schema: OpenSchema): Promise<JsonBody> {
   return checkInput(call, dialect, schema, bodyOf(call, dialect))
 }
 
@@ -44,6 +40,7 @@ export async function noteAdvice(
   schema: OpenSchema,
   { value }: JsonBody,
 ): Promise<void> {
+  if (schema.accepts('advice', value)) return
   const advice = await schema.violations('advice', value)
   call.notes.push(...advice.map(describe))
 }
@@ -70,10 +67,14 @@ async function checkInput(
   repeated: readonly string[] = [],
 ): Promise<JsonBody> {
   const { value } = body
-  const check = async (): Promise<readonly Violation[]> =>
-    withRepeated(await schema.violations('request', value), repeated)
-  const [violation] = await dialect.findViolations(call, body, check)
-  if (violation) throw new Refusal('invalid', describe(violation), { violation, body })
+  const hasMore = repeated.length > 0 || call.query.size > 0
+  // Nearly everything is in order, and then there is nothing to wait for.
+  if (hasMore || !schema.accepts('request', value)) {
+    const check = async (): Promise<readonly Violation[]> =>
+      withRepeated(await schema.violations('request', value), repeated)
+    const [violation] = await dialect.findViolations(call, body, check)
+    if (violation) throw new Refusal('invalid', describe(violation), { violation, body })
+  }
   if (dialect.ignoresUndeclared) {
     const undeclared = schema.undeclared('request', value)
     if (undeclared.length > 0) call.notes.push(`ignored, not documented: ${undeclared.join(', ')}`)

@@ -22,10 +22,10 @@ export const faults = [...deliveryFaults, 'malformed-json', ...signatureFaults] 
 export type Fault = (typeof faults)[number]
 
 export const isDeliveryFault = (fault: Fault | undefined): fault is DeliveryFault =>
-  deliveryFaults.some((each) => each === fault)
+  fault !== undefined && deliveryFaults.some((each) => each === fault)
 
 export const isSignatureFault = (fault: Fault | undefined): fault is SignatureFault =>
-  signatureFaults.some((each) => each === fault)
+  fault !== undefined && signatureFaults.some((each) => each === fault)
 
 /** What the answer to one request is going to be about. */
 export interface Scenario {

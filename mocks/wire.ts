@@ -50,9 +50,15 @@ export function toExactText(bytes: Uint8Array): string | undefined {
 
 /** The value of the first header of that name, whatever its case. */
 export function findHeader(headers: readonly WireHeader[], name: string): string | undefined {
-  const wanted = name.toLowerCase()
-  return headers.find(([each]) => each.toLowerCase() === wanted)?.[1]
+  for (const [each, value] of headers) {
+    // Most names differ in length already, which takes less to see.
+    if (each.length === name.length && isSameName(each, name)) return value
+  }
+  return undefined
 }
+
+const isSameName = (one: string, other: string): boolean =>
+  one === other || one.toLowerCase() === other.toLowerCase()
 
 export function splitTarget(target: string): { path: string; query: URLSearchParams } {
   const mark = target.indexOf('?')

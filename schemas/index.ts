@@ -38,6 +38,8 @@ export const merchantSchema: Schema = merchant
 export interface OpenSchema {
   /** Every member of a part, in document order. Array elements are written `*`. */
   fields(part: SchemaPart): readonly Field[]
+  /** A yes is quick and final; a no may come of not having looked, `violations` tells. */
+  accepts(part: SchemaPart, data: unknown): boolean
   /** What is wrong with `data`, first finding first; empty when it is valid. */
   violations(part: SchemaPart, data: unknown): Promise<readonly Violation[]>
   /** Pointers of members that the document does not have, for platforms that ignore them. */
@@ -64,17 +66,19 @@ export const openCompanion = once((id: CompanionSchemaId) => openSchema(companio
 /** A quick yes or no per part, compiled beforehand. */
 type Accepts = { readonly [Part in SchemaPart]?: (data: unknown) => boolean }
 
-export function openSchema(file: Schema, accepts: Accepts = {}): OpenSchema {
+export function openSchema(file: Schema, validator: Accepts = {}): OpenSchema {
   const fields = once((part: SchemaPart) => listFields(file, part, parts))
   const byPointer = once(
     (part: SchemaPart) => new Map(fields(part).map((field) => [field.pointer, field])),
   )
   const compiled = once(async () => (await import('./compile.js')).compileSchema(file))
+  const accepts: OpenSchema['accepts'] = (part, data) => validator[part]?.(data) ?? false
   return {
     fields,
+    accepts,
     undeclared: (part, data) => listUndeclared(data, byPointer(part)),
     async violations(part, data) {
-      if (accepts[part]?.(data)) return []
+      if (accepts(part, data)) return []
       return (await compiled(file)).violations(part, data)
     },
   }

@@ -14,10 +14,9 @@ import type { Cryptography } from '../mocks/ports.js'
 
 /** By Node's own crypto, which needs less time per call than Web Crypto. Signing runs in the thread pool. */
 export const nodeCrypto: Cryptography = {
-  async sign(privateKey, message) {
-    const key = signingKey(privateKey)
+  sign(privateKey, message) {
     return new Promise((resolve, reject) => {
-      sign('sha256', message, key, (error, signature) =>
+      sign('sha256', message, signingKey(privateKey), (error, signature) =>
         error ? reject(error) : resolve(plain(signature)),
       )
     })

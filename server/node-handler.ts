@@ -32,7 +32,9 @@ export function nodeHandler(
     const answer = (body: Uint8Array): void => {
       mock
         .handle(toWire(request, body))
-        .then((reply) => deliver(response, reply))
+        .then((reply) =>
+          isPlain(reply) ? send(response, reply.response) : deliver(response, reply),
+        )
         .catch(fail)
     }
     readBody(request, maxBodyBytes, answer, fail)
@@ -45,15 +47,15 @@ function toWire(request: IncomingMessage, body: Uint8Array): WireRequest {
   for (let i = 0; i < rawHeaders.length; i += 2) {
     headers.push([rawHeaders[i] ?? '', rawHeaders[i + 1] ?? ''])
   }
-  const address = request.socket.remoteAddress?.replace(/^::ffff:/, '')
-  return {
-    method: request.method ?? 'GET',
-    target: request.url ?? '/',
-    headers,
-    body,
-    ...(address !== undefined && { clientIp: address }),
-  }
+  const { method = 'GET', url: target = '/' } = request
+  const { remoteAddress: address } = request.socket
+  if (address === undefined) return { method, target, headers, body }
+  const clientIp = address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address
+  return { method, target, headers, body, clientIp }
 }
+
+/** What stands before the address of an IPv4 client when the server listens to IPv6. */
+const MAPPED = '::ffff:'
 
 /** The exact bytes, of a body that is too long those up to the first one too many. */
 function readBody(
@@ -80,6 +82,9 @@ function readBody(
   })
   request.on('error', fail)
 }
+
+/** Goes out at once and whole, as nearly all do. */
+const isPlain = ({ delayMs, fault }: Reply): boolean => !delayMs && fault === undefined
 
 async function deliver(
   response: ServerResponse,
@@ -125,7 +130,12 @@ function send(response: ServerResponse, { status, headers, body }: WireResponse)
 }
 
 /** As a flat list, Node sends names in the given case and order. */
-const flat = (headers: readonly WireHeader[]): string[] => headers.flat()
+function flat(headers: readonly WireHeader[]): string[] {
+  const list: string[] = []
+  // `headers.flat()` takes thirty times as long.
+  for (const [name, value] of headers) list.push(name, value)
+  return list
+}
 
 function bug(): WireResponse {
   const body = Buffer.from(JSON.stringify({ code: 'MOCK_BUG', message: BUG_MESSAGE }))

@@ -4,7 +4,7 @@ import type { BodyTraits } from './body-traits.js'
 /** An exchange as the watches get it: what several of them need is worked out once. */
 export interface SeenExchange {
   readonly exchange: Exchange
-  /** Milliseconds on the real clock at which the answer was made; to be read at once, as the clock is looked at then. */
+  /** Milliseconds on the real clock: when it is first read, so read it while the exchange is being shown. */
   readonly at: number
   /** Whose request it is: what it names, even where it was refused before that was looked at. */
   readonly mchid: string | undefined

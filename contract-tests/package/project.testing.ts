@@ -1,12 +1,15 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+// @ts-expect-error -- plain JavaScript, which runs without a build
+import * as packed from './packed.mjs'
 
-const run = promisify(execFile)
-export const repository = fileURLToPath(new URL('../..', import.meta.url))
+const { installInto, pack } = packed as {
+  pack(folder: string): Promise<string>
+  installInto(folder: string, ...packages: readonly string[]): Promise<void>
+}
+export const { repository } = packed as { readonly repository: string }
 
 export interface Output {
   readonly code: number
@@ -34,17 +37,7 @@ export interface Started {
 
 export async function makeProject(...others: readonly string[]): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), 'wechatpay-mock-package-'))
-  const packed = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: repository,
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  // Scripts that run while packing may print before the JSON.
-  const [{ filename }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[\n'))) as [
-    { filename: string },
-  ]
-  writeFileSync(join(folder, 'package.json'), '{ "name": "a-merchant", "private": true }\n')
-  const install = ['install', '--no-audit', '--no-fund', join(folder, filename), ...others]
-  await run('npm', install, { cwd: folder, maxBuffer: 64 * 1024 * 1024 })
+  await installInto(folder, await pack(folder), ...others)
   return {
     folder,
     installed: join(folder, 'node_modules/wechatpay-mock'),

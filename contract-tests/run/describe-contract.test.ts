@@ -46,12 +46,12 @@ describe('the contract of a client with flaws, in a Vitest of its own', () => {
     )
     const report = join(folder, 'report.json')
     await new Promise((resolve) => {
-      const arguments_ = ['run', '--reporter=json', `--outputFile=${report}`, '--root', root]
+      const flags = ['run', '--reporter=json', `--outputFile=${report}`, '--root', root]
       const vitest = join(root, 'node_modules/vitest/vitest.mjs')
       const { VITEST: _, ...env } = process.env
       execFile(
         process.execPath,
-        [vitest, ...arguments_, join(folder, 'flawed.test.ts')],
+        [vitest, ...flags, join(folder, 'flawed.test.ts')],
         { env },
         resolve,
       )

@@ -107,9 +107,10 @@ export function smallClient(flaws: Flaws = {}, fetches: typeof fetch = fetch): C
 
   /** Repeats what may be repeated. */
   async function insist(target: string, wish: OrderWish): Promise<string> {
-    let body = wish.body
+    let change = {}
     for (let tried = 0; ; tried++) {
-      const answer = await call('POST', target, JSON.stringify(body)).catch(() => undefined)
+      const body = JSON.stringify({ ...wish.body, ...change })
+      const answer = await call('POST', target, body).catch(() => undefined)
       const code = answer ? String(answer.body['code'] ?? '') : 'NO_ANSWER'
       if (answer && answer.status < 300) {
         if (!answer.isTrusted) throw new Error('the answer is not to be trusted')
@@ -120,8 +121,8 @@ export function smallClient(flaws: Flaws = {}, fetches: typeof fetch = fetch): C
       if (!isTemporary && flaws.repeats !== 'whatever-fails') throw new Error(code)
       if (tried >= 4 || flaws.repeats === 'never') throw new Error(code)
       const number = `${wish.outTradeNo}r${tried}`
-      if (flaws.repeats === 'new-number') body = { ...body, out_trade_no: number }
-      if (flaws.repeats === 'other-body') body = { ...body, attach: number }
+      if (flaws.repeats === 'new-number') change = { out_trade_no: number }
+      if (flaws.repeats === 'other-body') change = { attach: number }
       if (flaws.repeats === 'at-once') continue
       await pause(100 * (flaws.repeats === 'evenly' ? 1 : 2 ** tried))
     }

@@ -12,12 +12,14 @@ export interface Authorization {
 
 /** `problem` is one clause: what was expected and what came. `mchid` is there if it could be read anyway. */
 export type ParsedAuthorization =
-  | ({ readonly kind: 'ok' } & Authorization)
+  | GoodAuthorization
   | {
       readonly kind: 'wrong-scheme' | 'malformed'
       readonly problem: string
       readonly mchid?: string
     }
+
+type GoodAuthorization = { readonly kind: 'ok' } & Authorization
 
 /** Reads the value of an Authorization header by the documented grammar, in time linear in its length. */
 export function parseAuthorization(value: string): ParsedAuthorization {
@@ -31,63 +33,60 @@ export function parseAuthorization(value: string): ParsedAuthorization {
   if (typeof pairs === 'string') {
     return { kind: 'malformed', problem: pairs, ...mchidAnywhere(value) }
   }
-  return { kind: 'ok', ...pairs }
+  return pairs
 }
 
 /** Writes the pairs in the order of the documents. */
 export function formatAuthorization(authorization: Authorization): string {
-  const pairs = Object.entries(KEYS).map(([key, name]) => `${key}="${authorization[name]}"`)
-  return `${SCHEME} ${pairs.join(',')}`
+  const { mchid, nonceStr, signature, timestamp, serialNo } = authorization
+  const values = [mchid, nonceStr, signature, timestamp, serialNo]
+  return `${SCHEME} ${KEYS.map((key, place) => `${key}="${values[place]}"`).join(',')}`
 }
 
-/** The platform's word for each value, and ours. */
-const KEYS: { readonly [key: string]: keyof Authorization } = {
-  mchid: 'mchid',
-  nonce_str: 'nonceStr',
-  signature: 'signature',
-  timestamp: 'timestamp',
-  serial_no: 'serialNo',
-}
+/** The platform's words for the five values, in the order of the documents. */
+const KEYS: readonly string[] = ['mchid', 'nonce_str', 'signature', 'timestamp', 'serial_no']
 
 /** The pairs behind the scheme, or what is wrong with them. A key is taken once, so there are five rounds at most. */
-function readPairs(text: string): Authorization | string {
-  const read: { -readonly [name in keyof Authorization]?: string } = {}
+function readPairs(text: string): GoodAuthorization | string {
+  // By place, not by name: V8 looks up a name that is only known when the program runs every time.
+  const values = KEYS.map(() => '')
   for (let at = 0; ;) {
-    const pair = readPair(text, at, read)
+    const pair = readPair(text, at, values)
     if (typeof pair === 'string') return pair
-    read[pair.name] = pair.value
+    values[pair.place] = pair.value
     if (pair.end === text.length) break
     if (text[pair.end] !== ',') {
       return `a comma was expected behind the value of ${pair.key}, ${quote(text, pair.end)} came`
     }
     at = pair.end + 1
   }
-  const { mchid, nonceStr, signature, timestamp, serialNo } = read
+  const [mchid, nonceStr, signature, timestamp, serialNo] = values
   if (!mchid || !nonceStr || !signature || !timestamp || !serialNo) {
-    const missing = Object.entries(KEYS).flatMap(([key, name]) => (read[name] ? [] : [key]))
+    const missing = KEYS.filter((_, place) => values[place] === '')
     return `five pairs were expected, ${missing.join(' and ')} did not come`
   }
   if (!/^\d{1,20}$/.test(timestamp)) {
     return `the timestamp was expected as seconds in digits, ${quote(timestamp)} came`
   }
-  return { mchid, nonceStr, signature, timestamp, serialNo }
+  return { kind: 'ok', mchid, nonceStr, signature, timestamp, serialNo }
 }
 
 interface Pair {
   readonly key: string
-  readonly name: keyof Authorization
+  /** Where the key stands among `KEYS`. */
+  readonly place: number
   readonly value: string
   /** Where its closing quote has ended. */
   readonly end: number
 }
 
-function readPair(text: string, at: number, read: Partial<Authorization>): Pair | string {
+function readPair(text: string, at: number, values: readonly string[]): Pair | string {
   const equals = text.indexOf('=', at)
   if (equals === -1) return `a pair key="value" was expected, ${quote(text, at)} came`
   const key = text.slice(at, equals)
-  const name = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined
-  if (name === undefined) return keyProblem(key)
-  if (read[name] !== undefined) return `every key was expected once, ${key} came twice`
+  const place = KEYS.indexOf(key)
+  if (place === -1) return keyProblem(key)
+  if (values[place] !== '') return `every key was expected once, ${key} came twice`
   if (text[equals + 1] !== '"') {
     return `the value of ${key} was expected in double quotes, ${quote(text, equals + 1)} came`
   }
@@ -97,14 +96,13 @@ function readPair(text: string, at: number, read: Partial<Authorization>): Pair 
   }
   const value = text.slice(equals + 2, closing)
   if (value === '') return `a value was expected for ${key}, an empty one came`
-  return { key, name, value, end: closing + 1 }
+  return { key, place, value, end: closing + 1 }
 }
 
 function keyProblem(key: string): string {
-  const known = Object.keys(KEYS)
-  const meant = known.find((each) => key.length < 64 && key.trim() === each)
+  const meant = KEYS.find((each) => key.length < 64 && key.trim() === each)
   return meant === undefined
-    ? `one of the keys ${known.join(', ')} was expected, ${quote(key)} came`
+    ? `one of the keys ${KEYS.join(', ')} was expected, ${quote(key)} came`
     : `no blanks were expected around the key ${meant}, ${quote(key)} came`
 }
 

@@ -30,6 +30,7 @@ const MAX_DEPTH = 1000
 
 /** Whether containers are nested deeper than that; needs no valid JSON and one pass. */
 export function isTooDeep(text: string, maxDepth = MAX_DEPTH): boolean {
+  if (text.length <= maxDepth) return false
   let depth = 0
   let inString = false
   for (let i = 0; i < text.length; i++) {

@@ -20,7 +20,10 @@ export const byHand = (send) => ({
   async downloadCertificates() {
     const answer = await call(send, 'GET', '/v3/certificates')
     const { data } = JSON.parse(answer.body)
-    const downloaded = data.map((each) => [each.serial_no, createPublicKey(decrypt(each))])
+    const downloaded = data.map((each) => [
+      each.serial_no,
+      createPublicKey(decrypt(each.encrypt_certificate)),
+    ])
     // The first answer can be checked with nothing but what it brought.
     checkSignature(answer, new Map(downloaded))
     for (const [serial, key] of downloaded) platformKeys.set(serial, key)
@@ -31,6 +34,26 @@ export const byHand = (send) => ({
     const answer = await call(send, 'POST', path, JSON.stringify(body))
     checkSignature(answer, platformKeys)
     return JSON.parse(answer.body)
+  },
+
+  async query(target) {
+    const answer = await call(send, 'GET', target)
+    checkSignature(answer, platformKeys)
+    return JSON.parse(answer.body)
+  },
+
+  sign(appId, prepayId) {
+    const timeStamp = String(Math.floor(Date.now() / 1000))
+    const nonceStr = randomBytes(16).toString('hex')
+    const packed = `prepay_id=${prepayId}`
+    const paySign = signed(`${appId}\n${timeStamp}\n${nonceStr}\n${packed}\n`)
+    return { appId, timeStamp, nonceStr, package: packed, signType: 'RSA', paySign }
+  },
+
+  readNotice(headers, text) {
+    const header = (name) => headers[name.toLowerCase()]
+    checkSignature({ header, body: Buffer.from(text) }, platformKeys)
+    return JSON.parse(decrypt(JSON.parse(text).resource))
   },
 
   describe: ({ code, message }) => ({ code, reported: message }),
@@ -55,16 +78,18 @@ async function call(send, method, path, body = '') {
 }
 
 function authorize(method, path, body) {
-  const { mchid, serial, privateKey } = merchant
+  const { mchid, serial } = merchant
   const timestamp = Math.floor(Date.now() / 1000)
   const nonce = randomBytes(16).toString('hex')
-  const message = Buffer.from(`${method}\n${path}\n${timestamp}\n${nonce}\n${body}\n`)
-  const signature = sign('RSA-SHA256', message, privateKey).toString('base64')
+  const signature = signed(`${method}\n${path}\n${timestamp}\n${nonce}\n${body}\n`)
   return (
     `WECHATPAY2-SHA256-RSA2048 mchid="${mchid}",nonce_str="${nonce}",signature="${signature}",` +
     `timestamp="${timestamp}",serial_no="${serial}"`
   )
 }
+
+const signed = (message) =>
+  sign('RSA-SHA256', Buffer.from(message), merchant.privateKey).toString('base64')
 
 function checkSignature({ header, body }, keys) {
   const [timestamp, nonce, serial, signature] = [
@@ -83,7 +108,7 @@ function checkSignature({ header, body }, keys) {
   }
 }
 
-function decrypt({ encrypt_certificate: { nonce, associated_data, ciphertext } }) {
+function decrypt({ nonce, associated_data, ciphertext }) {
   const bytes = Buffer.from(ciphertext, 'base64')
   const decipher = createDecipheriv('aes-256-gcm', merchant.apiV3Key, nonce)
   decipher.setAuthTag(bytes.subarray(-16)).setAAD(Buffer.from(associated_data))

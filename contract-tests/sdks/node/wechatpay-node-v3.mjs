@@ -1,5 +1,6 @@
 // Never verifies by itself: the merchant calls verifySign, which finds a bad signature, an unknown serial and a missing
 // header, but does not mind how old an answer is.
+import { randomUUID } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
 import Pay from 'wechatpay-node-v3'
 import { baseUrl, HOST, merchant, takeSteps, usesCertificates, versionOf } from './steps.mjs'
@@ -75,5 +76,26 @@ await takeSteps({
     return downloaded.map(({ serial_no: serial }) => serial)
   },
   order: (path, body) => client.order(path, body),
+
+  sign(appId, prepayId) {
+    const [timeStamp, nonceStr] = [String(Math.floor(Date.now() / 1000)), randomUUID()]
+    const packed = `prepay_id=${prepayId}`
+    const paySign = client.sha256WithRsa(`${appId}\n${timeStamp}\n${nonceStr}\n${packed}\n`)
+    return { appId, timeStamp, nonceStr, package: packed, signType: 'RSA', paySign }
+  },
+
+  async readNotice(sent, text) {
+    const isGenuine = await client.verifySign({
+      timestamp: sent['wechatpay-timestamp'],
+      nonce: sent['wechatpay-nonce'],
+      serial: sent['wechatpay-serial'],
+      signature: sent['wechatpay-signature'],
+      body: text,
+    })
+    if (!isGenuine) throw new Failure('verifySign false')
+    const { ciphertext, associated_data, nonce } = JSON.parse(text).resource
+    return client.decipher_gcm(ciphertext, associated_data, nonce, merchant.apiV3Key)
+  },
+
   describe: ({ code, message }) => ({ code, reported: message }),
 })

@@ -29,7 +29,7 @@ export const wechatpayV3: Dialect = {
   checkBodyPresent({ request }, firstMember) {
     if (request.body.length > 0) return
     throw new Refusal('empty-body', 'the request has no body; send the order as JSON', {
-      violation: firstMember,
+      violation: firstMember(),
     })
   },
 

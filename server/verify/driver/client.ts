@@ -22,6 +22,8 @@ export interface DriverClient extends Client {
 
 /** Nobody is called there: notices are handed to the driver. */
 const NOTIFY_URL = 'https://shop.example/wechatpay/notify'
+/** As long as the platform waits for the answer to a notice. */
+const NOTICE_MS = 5_000
 /** A JVM takes its time, and `go run` compiles first. */
 const HELLO_MS = 60_000
 
@@ -69,6 +71,8 @@ export async function driverClient(options: DriverClientOptions): Promise<Driver
       clearTimeout(late)
       // A silent platform may be waited for too long, which is then the verdict. Else a step that hangs is no refusal.
       const mayHang = driver?.failure === undefined && definition.clauses.includes('retry/timeout')
+      // A notice of the last payment may still be on its way.
+      await driver?.idle(mayHang ? 0 : NOTICE_MS)
       if (driver?.isBusy) driver.fail(tooLong(PATIENCE_MS))
       const failure = mayHang ? undefined : driver?.failure
       const problem = failure === undefined ? played.problem : `the driver: ${failure.message}`

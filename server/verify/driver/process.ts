@@ -20,6 +20,7 @@ export interface DriverOptions {
 }
 
 interface Waiting {
+  readonly what: Request['do']
   readonly resolve: (answer: Answer & { readonly ok: true }) => void
   readonly reject: (error: Error) => void
 }
@@ -39,6 +40,7 @@ export class DriverProcess {
   #failure: Error | undefined
   #isEnding = false
   #ids = 0
+  #onIdle: (() => void) | undefined
 
   constructor(options: DriverOptions) {
     const { command, env, cwd } = options
@@ -72,9 +74,21 @@ export class DriverProcess {
     return this.#failure
   }
 
-  /** Whether it owes an answer. */
+  /** Whether it owes an answer, other than to a notice: those come when they like. */
   get isBusy(): boolean {
-    return this.#waiting.size > 0
+    return [...this.#waiting.values()].some(({ what }) => what !== 'notice')
+  }
+
+  /** Resolves when it owes no answer, or after so long. */
+  idle(ms: number): Promise<void> {
+    if (this.#waiting.size === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      const late = setTimeout(resolve, ms)
+      this.#onIdle = () => {
+        clearTimeout(late)
+        resolve()
+      }
+    })
   }
 
   /** What it printed that was no message. */
@@ -87,7 +101,7 @@ export class DriverProcess {
     if (this.#failure) return Promise.reject(this.#failure)
     const id = ++this.#ids
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
+      this.#waiting.set(id, { what: request.do, resolve, reject })
       const line = JSON.stringify({ id, ...request })
       this.#options.onMessage?.('kit', line)
       this.#child.stdin?.write(`${line}\n`)
@@ -102,6 +116,7 @@ export class DriverProcess {
     this.#hello?.reject(this.#failure)
     for (const { reject } of this.#waiting.values()) reject(this.#failure)
     this.#waiting.clear()
+    this.#onIdle?.()
     endWithChildren(this.#child)
   }
 
@@ -135,6 +150,7 @@ export class DriverProcess {
     this.#waiting.delete(answer.id)
     if (answer.ok) waiting.resolve(answer)
     else waiting.reject(new DriverSaysNo(answer.error))
+    if (this.#waiting.size === 0) this.#onIdle?.()
   }
 }
 

@@ -14,13 +14,11 @@ export const rateLimit = provokedOnly('retry/rate-limit', (notebook) => {
   return {
     exchange(seen) {
       if (!isOrdering(seen)) return
-      // At once: the clock is looked at when it is first asked for.
-      const { at } = seen
       if (limitedAt !== undefined) {
-        waits.push(at - limitedAt)
+        waits.push(seen.at - limitedAt)
         latest = seen
       }
-      limitedAt = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? at : undefined
+      limitedAt = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? seen.at : undefined
     },
     end() {
       const last = waits.at(-1)

@@ -44,6 +44,8 @@ func main() {
 		Module:   "github.com/go-pay/gopay",
 		Connect:  connect,
 		Order:    order,
+		Parse:    parse,
+		Sign:     sign,
 		Describe: describe,
 	})
 }
@@ -111,6 +113,32 @@ func verify(header http.Header, text []byte) error {
 		header.Get(wechat.HeaderSignature),
 		client.WxPublicKeyMap()[header.Get(wechat.HeaderSerial)],
 	)
+}
+
+func parse(request *http.Request) (steps.Payment, error) {
+	notice, err := wechat.V3ParseNotify(request)
+	if err != nil {
+		return steps.Payment{}, err
+	}
+	if err = notice.VerifySignByPKMap(client.WxPublicKeyMap()); err != nil {
+		return steps.Payment{}, err
+	}
+	opened, err := notice.DecryptPayCipherText(merchant.APIv3Key)
+	if err != nil {
+		return steps.Payment{}, err
+	}
+	return steps.Payment{State: opened.TradeState, TransactionID: opened.TransactionId}, nil
+}
+
+func sign(appid, prepayID string) (steps.Parameters, error) {
+	made, err := client.PaySignOfJSAPI(appid, prepayID)
+	if err != nil {
+		return steps.Parameters{}, err
+	}
+	return steps.Parameters{
+		AppID: made.AppId, TimeStamp: made.TimeStamp, NonceStr: made.NonceStr,
+		Package: made.Package, SignType: made.SignType, PaySign: made.PaySign,
+	}, nil
 }
 
 func readKey(text string) (*rsa.PrivateKey, error) {

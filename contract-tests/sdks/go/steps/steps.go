@@ -44,6 +44,8 @@ type SDK struct {
 	Parse func(request *http.Request) (Payment, error)
 	// Query gets an order that is placed.
 	Query func(mchid, outTradeNo string) (Payment, error)
+	// Sign makes what the front end hands to the cashier, as a driver is asked for it.
+	Sign func(appid, prepayID string) (Parameters, error)
 	// Describe says what the SDK made known by an error of the others.
 	Describe func(err error) (code, reported string)
 }
@@ -75,6 +77,10 @@ type line struct {
 
 // Take takes the steps one after the other and prints a line for each.
 func Take(sdk SDK) {
+	if os.Getenv("SDK_DRIVER") != "" {
+		drive(sdk)
+		return
+	}
 	print(line{Step: "sdk", Name: sdk.Name, Version: versionOf(sdk.Module)})
 	serials, err := sdk.Connect()
 	insist(err)

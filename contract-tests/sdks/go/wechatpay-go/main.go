@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
@@ -38,6 +40,7 @@ func main() {
 		Order:    order,
 		Parse:    parse,
 		Query:    query,
+		Sign:     sign,
 		Describe: describe,
 	})
 }
@@ -118,6 +121,27 @@ func query(mchid, outTradeNo string) (steps.Payment, error) {
 		return steps.Payment{}, err
 	}
 	return summarize(*transaction), nil
+}
+
+func sign(appid, prepayID string) (steps.Parameters, error) {
+	nonce, err := utils.GenerateNonce()
+	if err != nil {
+		return steps.Parameters{}, err
+	}
+	made := steps.Parameters{
+		AppID:     appid,
+		TimeStamp: strconv.FormatInt(time.Now().Unix(), 10),
+		NonceStr:  nonce,
+		Package:   "prepay_id=" + prepayID,
+		SignType:  "RSA",
+	}
+	message := strings.Join([]string{made.AppID, made.TimeStamp, made.NonceStr, made.Package, ""}, "\n")
+	signature, err := client.Sign(background, message)
+	if err != nil {
+		return steps.Parameters{}, err
+	}
+	made.PaySign = signature.Signature
+	return made, nil
 }
 
 // summarize takes what is absent for the empty text; the platform always says both of a payment.
