@@ -12,8 +12,8 @@ import { ClientFiles } from './client-files.js'
 import type { Variant } from './variant.js'
 import { variants } from './variants.js'
 
-/** A client that never leaves a silent connection is not waited for; the reference client leaves after two seconds. */
-const PATIENCE_MS = 6_000
+/** A client that never leaves a silent connection is not waited for; the reference client leaves after three seconds. */
+const PATIENCE_MS = 8_000
 /** As often as `npm run test:matrix -- --times` says. */
 const times = Number(process.env['MATRIX_TIMES'] ?? 1)
 
@@ -57,12 +57,13 @@ async function judge(
   variant?: Variant,
 ): Promise<readonly ClauseResult[]> {
   const { referenceAdapter } = await files.load(variant)
-  const { clauses } = await runContract(() => referenceAdapter(), {
+  const { clauses, cases } = await runContract(() => referenceAdapter(), {
     target,
     failOn: 'none',
     patienceMs: PATIENCE_MS,
     ...options,
   })
+  expect(cases.filter(({ problem }) => problem !== undefined)).toEqual([])
   return clauses
 }
 

@@ -1,11 +1,13 @@
 import { fakeRequest, type Fault, type NoticeCase, type Rule } from 'wechatpay-mock'
 import { type Running, startServer } from 'wechatpay-mock/server'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { OrderWish } from '../cases/case.js'
 import type { ContractAdapter } from '../adapter.js'
 import { referenceAdapter } from './adapter.js'
 import { byAlias, byProxy } from './reach.js'
 import type { Channel } from './sale.js'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 /** Orders through the client as a case of the kit would, at a mock with merchants of their own. */
 let running: Running
@@ -43,7 +45,8 @@ async function sitDown(reach = byAlias): Promise<Table> {
     subMerchants: [{ mchid: '1900000109' }],
     wecom: { callbackUrl: notifyUrl },
   })
-  const client = referenceAdapter({ reach }) as Required<ContractAdapter>
+  const patience = { timeoutMs: 1_000, backoffMs: 10, tries: 4 }
+  const client = referenceAdapter({ reach, patience }) as Required<ContractAdapter>
   const { variables } = await running.prepareEnvironment(mchid)
   await client.begin({ case: 'test', env: variables })
   return {

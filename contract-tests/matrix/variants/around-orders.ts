@@ -11,7 +11,7 @@ export const aroundOrders: readonly Variant[] = [
   {
     clause: 'retry/rate-limit',
     file: 'persist.ts',
-    line: 'await pause(backoffMs * 2 ** (tried - 1))',
+    line: 'await pause(backoffMs * 3 ** (tried - 1))',
     // Loses patience the third time: that no busy machine makes look like a longer wait.
     broken: 'await pause(tried < 3 ? 1_000 : 0)',
   },
@@ -19,7 +19,8 @@ export const aroundOrders: readonly Variant[] = [
     clause: 'retry/not-on-client-error',
     file: 'persist.ts',
     line: 'if (error instanceof ApiError) return error.isTransient',
-    broken: 'if (error instanceof ApiError) return true',
+    broken:
+      "if (error instanceof ApiError) return error.isTransient || error.code === 'PARAM_ERROR'",
   },
   {
     clause: 'retry/timeout',
