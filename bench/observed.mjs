@@ -31,6 +31,8 @@ function figures(results, clock) {
     bare: spreadOf((of) => of('bare')),
     bareObserved: spreadOf((of) => of('bareObserved')),
     bareAdded: spreadOf((of) => of('bareObserved') - of('bare')),
+    /** Told apart best where nothing is signed, and a part of the time that a request really takes. */
+    share: spreadOf((of) => (of('bareObserved') - of('bare')) / of('plain')),
     bareRatio: spreadOf((of) => of('bareObserved') / of('bare')),
   }
 }

@@ -147,15 +147,19 @@ function verifiedGoals({ wall, cpu }) {
   ]
 }
 
-/** Processor time judges, for the same reason; without the signature of the answer the judge is a larger part. */
+/**
+ * Processor time judges here as well. Signatures of answers take so much of it that a hundredth drowns in their ups and
+ * downs, so what is added is taken from the pair without them.
+ */
 function observedGoals({ wall, cpu }) {
   const row = (title, figure) => [title, show(wall[figure], fixed(3)), show(cpu[figure], fixed(3))]
   return [
     [
-      ...row('signed order, judged : not judged', 'ratio'),
-      'at most 1.05',
-      verdict(cpu.ratio.median <= 1.05),
+      ...row('what judging adds : signed order', 'share'),
+      'at most 0.05',
+      verdict(cpu.share.median <= 0.05),
     ],
+    [...row('signed order, judged : not judged', 'ratio'), '', ''],
     [...row('the same, answers not signed', 'bareRatio'), '', ''],
   ]
 }

@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { runCaptured, temporaryFolder } from './cli.testing.js'
+import { reportFormats } from './report-options.js'
 import { widthOf } from './terminal.js'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -57,7 +58,8 @@ interface Started {
 const surroundings = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(WECHATPAY_MOCK|NODE_OPTIONS|JAVA_TOOL|PHP_INI|(https?|no)_proxy)/i.test(name),
+      ([name]) =>
+        !/^(WECHATPAY_MOCK|GITHUB_|NODE_OPTIONS|JAVA_TOOL|PHP_INI|(https?|no)_proxy)/i.test(name),
     ),
   )
 
@@ -131,6 +133,37 @@ const orders = (outTradeNo: string): string[] =>
       .then(({ orders }) => console.log(orders.map((order) => order.out_trade_no).join()))
     `,
   )
+
+/** Orders as a careful client would, once for each change to the order, and ends with that code. */
+const places = (changes: readonly object[], headers: object = {}, code = 0): string[] =>
+  program(
+    `
+    const { createSign, randomBytes } = require('node:crypto')
+    const { readFileSync } = require('node:fs')
+    const { env } = process
+    const key = readFileSync(env.WECHATPAY_MOCK_PRIVATE_KEY_PATH)
+    const path = '/v3/pay/transactions/jsapi-with-contract'
+    const place = async (change, at) => {
+      const body = JSON.stringify({ ...${ORDER}, out_trade_no: 'order-' + at, ...change })
+      const nonce = randomBytes(16).toString('hex')
+      const time = Math.floor(Date.now() / 1000)
+      const message = ['POST', path, time, nonce, body, ''].join('\\n')
+      const signature = createSign('sha256').update(message).sign(key, 'base64')
+      const authorization = 'WECHATPAY2-SHA256-RSA2048 mchid="' + env.WECHATPAY_MOCK_MCHID +
+        '",nonce_str="' + nonce + '",signature="' + signature + '",timestamp="' + time +
+        '",serial_no="' + env.WECHATPAY_MOCK_SERIAL_NO + '"'
+      const headers = { 'content-type': 'application/json', authorization, ...${JSON.stringify(headers)} }
+      const answer = await fetch('https://api.mch.weixin.qq.com' + path, { method: 'POST', headers, body })
+      console.log(answer.status)
+    }
+    ${JSON.stringify(changes)}
+      .reduce((before, change, at) => before.then(() => place(change, at)), Promise.resolve())
+      .then(() => process.exit(${code}))
+    `,
+  )
+
+const YUAN = { amount: { total: 1.01 } }
+const TO_ALL = { notify_url: 'http://shop.example/notify' }
 
 const CALL = `fetch('https://api.mch.weixin.qq.com/v3/certificates', {
   headers: { 'accept-language': 'zh-CN' },
@@ -214,26 +247,163 @@ describe('what is said at the end', () => {
     expect(socks.err).not.toContain('--jvm-socks')
   })
 
-  test('is how many requests were refused, and which', async () => {
+  test('is how many requests were refused, and what that means', async () => {
     const { code, err } = await run(program(`${CALL}.then(() => ${CALL})`))
-    expect(code).toBe(0)
+    expect(code).toBe(1)
+    expect(err).toMatch(/^wechatpay-mock: 2 requests, 2 refused\n\n/)
+    expect(err).toMatch(/^✘ sign\/present MUST, 2 times$/m)
+  })
+
+  test('is which were refused for what no clause is about', async () => {
+    const call = CALL.replace('zh-CN', 'fr')
+    const { code, err } = await run(program(`${call}.then(() => ${call}).then(() => ${CALL})`))
+    expect(code).toBe(1)
     expect(err).toMatch(
-      /^wechatpay-mock: 2 requests, 2 refused:\n( {2}\S+ GET \/v3\/certificates - 401 .*\n){2}$/,
+      /^wechatpay-mock: 3 requests, 3 refused; 2 for what no clause is about:\n( {2}\S+ GET \/v3\/certificates - 406 .*\n){2}\n/,
     )
   })
 
-  test('is that none was refused', async () => {
-    const { out, err } = await run(orders('1217752501201407033233368018'), {
+  test('is that none was refused, and what was kept', async () => {
+    const { code, out, err } = await run(orders('1217752501201407033233368018'), {
       flags: ['--auth', 'off'],
     })
-    expect(out).toBe('1217752501201407033233368018\n')
-    expect(err).toBe('wechatpay-mock: 1 request, none was refused\n')
+    expect({ code, out }).toEqual({ code: 0, out: '1217752501201407033233368018\n' })
+    expect(err).toMatch(/^wechatpay-mock: 1 request, none was refused\n/)
+    expect(err).toMatch(/^✔ request\/schema/m)
+    // Nobody has looked at signatures.
+    expect(err).not.toMatch(/^[✔✘!] sign\//m)
+    expect(err.split('\n').filter((line) => widthOf(line) > 80)).toEqual([])
   })
 
   test('is nothing with --quiet', async () => {
-    const { out, err } = await run(program(`${CALL}.then(console.log)`), { flags: ['--quiet'] })
+    const { code, out, err } = await run(program(`${CALL}.then(console.log)`), {
+      flags: ['--quiet'],
+      env: { GITHUB_ACTIONS: 'true' },
+    })
     expect(JSON.parse(out)).toMatchObject({ code: 'SIGN_ERROR' })
     expect(err).toBe('')
+    expect(code).toBe(1)
+  })
+})
+
+describe('what the program sends is judged', () => {
+  test('an order that is right keeps every clause', async () => {
+    const { code, out, err } = await run(places([{}]))
+    expect({ code, out }).toEqual({ code: 0, out: '200\n' })
+    expect(err).not.toMatch(/^[✘!]/m)
+    for (const clause of ['request/integer-fen', 'sign/valid', 'sign/nonce']) {
+      expect(err).toContain(`\n✔ ${clause} `)
+    }
+  })
+
+  test('an amount in yuan fails the run', async () => {
+    const { code, out, err } = await run(places([{}, YUAN]))
+    expect({ code, out }).toEqual({ code: 1, out: '200\n400\n' })
+    expect(err.match(/^✘ .*$/gm)).toEqual(['✘ request/integer-fen MUST'])
+    expect(err).toContain('/amount/total must be an integer, in fen; 1.01 was sent')
+  })
+
+  test('an error that a test asked for is not held against it', async () => {
+    const { code, out, err } = await run(
+      places([{}], { 'wechatpay-negative-test': 'SYSTEM_ERROR' }),
+    )
+    expect({ code, out }).toEqual({ code: 0, out: '500\n' })
+    expect(err).not.toMatch(/^✘/m)
+    expect(err).toContain('1 request, none was refused')
+  })
+
+  test('the exit code of the program goes before that of the judge', async () => {
+    const { code, err } = await run(places([YUAN], {}, 7))
+    expect(code).toBe(7)
+    expect(err).toMatch(/^✘ request\/integer-fen/m)
+  })
+
+  test.each([
+    ['must', YUAN, 1],
+    ['none', YUAN, 0],
+    ['must', TO_ALL, 0],
+    ['should', TO_ALL, 1],
+  ])('--fail-on %s, %j: %i', async (failOn, change, expected) => {
+    const { code } = await run(places([change]), { flags: ['--fail-on', failOn] })
+    expect(code).toBe(expected)
+  })
+
+  test('an address of its own machine is one of the live client only with --profile production', async () => {
+    const own = { notify_url: 'http://127.0.0.1/notify' }
+    expect((await run(places([own]))).err).toMatch(/^✔ request\/notify-https/m)
+    const { err } = await run(places([own]), { flags: ['--profile', 'production'] })
+    expect(err).toMatch(/^! request\/notify-https/m)
+  })
+
+  test('a known failure does not fail it, and one that has gone does', async () => {
+    const file = join(await temporaryFolder(), 'known.json')
+    const knownFailures = [{ clause: 'request/integer-fen', reason: 'ticket 5' }]
+    writeFileSync(file, JSON.stringify({ knownFailures }))
+    const flags = ['--known-failures', file]
+    expect((await run(places([YUAN]), { flags })).code).toBe(0)
+    const { code, err } = await run(places([{}]), { flags })
+    expect(code).toBe(1)
+    expect(err.replaceAll(/\s+/g, ' ')).toContain('take it off the list')
+  })
+})
+
+describe('reports', () => {
+  test('are written in every format, in a folder that is made for them', async () => {
+    const folder = await temporaryFolder()
+    const files = reportFormats.map((ending) => join(folder, 'a', `report${ending}`))
+    const { code } = await run(places([{}, YUAN]), {
+      flags: ['--quiet', ...files.flatMap((file) => ['--report', file])],
+    })
+    expect(code).toBe(1)
+    for (const file of files) expect(readFileSync(file, 'utf8')).toContain('request/integer-fen')
+    const json = readFileSync(join(folder, 'a', 'report.json'), 'utf8')
+    expect(JSON.parse(json)).toMatchObject({ kind: 'exec', requests: 2, exitCode: 1 })
+  })
+
+  test('are written of a program that sent nothing', async () => {
+    const file = join(await temporaryFolder(), 'report.json')
+    const { code, err } = await run(program(''), { flags: ['--report', file] })
+    expect(code).toBe(0)
+    expect(err).toContain('sent no request')
+    const { clauses } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly clauses: readonly { readonly verdict: string }[]
+    }
+    expect(new Set(clauses.map(({ verdict }) => verdict))).toEqual(new Set(['not-exercised']))
+  })
+
+  test.each([
+    [2, ['--report', 'report.txt'], '--report takes a file whose name ends in one of .json'],
+    [2, ['--fail-on', 'all'], 'fail-on'],
+    [2, ['--profile', 'live'], 'profile'],
+    [3, ['--known-failures', 'no-such-file.json'], 'cannot read the known failures'],
+    [3, ['--report', '/dev/null/report.json'], 'cannot write the report /dev/null/report.json'],
+  ])('%i before the program starts: %j', async (expected, flags, words) => {
+    const { code, out, err } = await run(program(`console.log('started')`), { flags })
+    expect({ code, out }).toEqual({ code: expected, out: '' })
+    expect(err).toContain(words)
+    expect(err.trim().split('\n')).toHaveLength(1)
+  })
+
+  test('one that cannot be written in the end is 3, unless the program has failed', async () => {
+    const folder = await temporaryFolder()
+    const file = join(folder, 'report.json')
+    const inTheWay = (path: string, code: number): string[] =>
+      program(`require('node:fs').mkdirSync(process.argv[1]); process.exit(${code})`, path)
+    const { code, err } = await run(inTheWay(file, 0), { flags: ['--report', file] })
+    expect(code).toBe(3)
+    expect(err).toContain(`cannot write the report ${file}: EISDIR`)
+    const other = join(folder, 'other.json')
+    expect((await run(inTheWay(other, 7), { flags: ['--report', other] })).code).toBe(7)
+  })
+
+  test('GitHub gets annotations and a summary', async () => {
+    const file = join(await temporaryFolder(), 'summary.md')
+    writeFileSync(file, 'before\n')
+    const { out } = await run(places([YUAN]), {
+      env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file },
+    })
+    expect(out).toMatch(/^400\n::error title=request\/integer-fen/)
+    expect(readFileSync(file, 'utf8')).toMatch(/^before\n## .*[^]*request\/integer-fen/)
   })
 })
 
@@ -327,7 +497,7 @@ describe('several of them', () => {
     const inner = [NODE, ...commandOf(orders('10000005'), { flags: ['--auth', 'off'] })]
     const { code, out, err } = await run(inner)
     expect({ code, out }).toEqual({ code: 0, out: '10000005\n' })
-    expect(err).toMatch(/^wechatpay-mock: 1 request, none was refused\n.* sent no request/)
+    expect(err).toMatch(/^wechatpay-mock: 1 request, none was refused\n[^]* sent no request/)
   })
 
   test('leave nothing of their own in the folder', async () => {

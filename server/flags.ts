@@ -221,6 +221,7 @@ export const commands: readonly CommandInfo[] = [
       ...startFlags
         .filter(({ name }) => !['json', 'tls-port'].includes(name))
         .map((flag) => ({ ...flag, ...execDefaults[flag.name] })),
+      ...judging,
       jvmSocks,
     ],
   },

@@ -16,6 +16,9 @@ export interface Io {
 
 export interface Output {
   write(text: string): unknown
+  /** Of a terminal. */
+  readonly isTTY?: boolean
+  readonly columns?: number
 }
 
 export type Environment = { readonly [name: string]: string | undefined }

@@ -139,6 +139,8 @@ const translations: { readonly [english: string]: string } = {
     '运行一个程序，使它在这里找到微信的主机，任何语言均可。',
   'Attach a JVM by SOCKS too: for Apache HttpClient, as in WxJava.':
     '也用 SOCKS 接入 JVM：用于 Apache HttpClient，例如 WxJava。',
+  "Try a merchant's client with the cases of the contract kit.":
+    '用契约套件的用例逐一检验商户客户端。',
   'Pay an order of the running instance as the user would.':
     '像用户那样支付运行中实例里的一笔订单。',
   'Send a good or bad payment notice to an endpoint and judge its answer.':

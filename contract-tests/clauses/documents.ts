@@ -21,6 +21,8 @@ export const documents = {
     'https://pay.weixin.qq.com/docs/merchant/development/verify-signature-faq/merchant-serial-number-certificate-incorrect.html',
   /** 通过微信支付公钥验签. */
   verification: 'https://pay.weixin.qq.com/doc/v3/merchant/4013053249',
+  /** 如何使用平台证书验签名, with what is to become of probes. */
+  probes: 'https://pay.weixin.qq.com/doc/v3/merchant/4013053420',
   /** 调起支付签名: the four lines. */
   paySign: 'https://pay.weixin.qq.com/doc/v3/merchant/4012365339',
   /** 支付成功回调通知. */

@@ -20,7 +20,7 @@ export const notifyClauses = {
       en: 'answers 4xx or 5xx when the signature of a notice does not fit',
       zh: '通知验签不通过时应答 4xx 或 5xx',
     },
-    document: documents.checklist,
+    document: documents.probes,
     example: {
       right: 'HTTP/1.1 401 Unauthorized\n{"code":"FAIL","message":"失败"}',
       wrong: 'HTTP/1.1 200 OK\n{"code":"FAIL","message":"失败"}',
@@ -32,7 +32,7 @@ export const notifyClauses = {
       en: 'answers non-2xx to a SIGNTEST probe and accepts the good notice that follows',
       zh: '对 SIGNTEST 探测流量应答非 2xx，并正常接收随后的正确通知',
     },
-    document: documents.checklist,
+    document: documents.probes,
     example: {
       right: 'Wechatpay-Signature: WECHATPAY/SIGNTEST/… → 401\nthe real notice → 204',
       wrong: 'Wechatpay-Signature: WECHATPAY/SIGNTEST/… → 200',
@@ -44,7 +44,7 @@ export const notifyClauses = {
       en: 'accepts the same notice again, without doing the work twice',
       zh: '重复收到同一通知时照常应答成功，但不重复处理业务',
     },
-    document: documents.checklist,
+    document: documents.notice,
     example: {
       right: '"id":"EV-2018022511223320873" → 204\n"id":"EV-2018022511223320873" → 204',
       wrong: '"id":"EV-2018022511223320873" → 204\n"id":"EV-2018022511223320873" → 500',
@@ -56,7 +56,7 @@ export const notifyClauses = {
       en: 'refuses a notice whose amount, mchid or appid is not that of the order',
       zh: '通知中的金额、商户号或 appid 与订单不一致时拒绝',
     },
-    document: documents.checklist,
+    document: documents.notice,
     example: {
       right: 'ordered "total":100, notified "total":1 → 400',
       wrong: 'ordered "total":100, notified "total":1 → 200',
@@ -68,7 +68,7 @@ export const notifyClauses = {
       en: 'does not acknowledge a well-signed notice about an order that it never placed',
       zh: '签名正确但订单不是自己所下的通知，不应答成功',
     },
-    document: documents.checklist,
+    document: documents.notice,
     example: {
       right: '"out_trade_no":"(not one of ours)" → 404',
       wrong: '"out_trade_no":"(not one of ours)" → 200',

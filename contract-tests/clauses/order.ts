@@ -34,7 +34,7 @@ export const orderClauses = {
       en: 'queries the order when no notification arrives',
       zh: '没有收到支付通知时主动查询订单',
     },
-    document: documents.checklist,
+    document: documents.query,
     example: {
       right:
         'no notice → GET /v3/pay/transactions/out-trade-no/1217752501201407033233368018?mchid=1230000109',

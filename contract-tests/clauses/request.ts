@@ -34,7 +34,7 @@ export const requestClauses = {
       en: 'sends amounts as integers, in fen',
       zh: '金额一律用整数，单位为分',
     },
-    document: documents.checklist,
+    document: documents.order,
     example: { right: '"amount":{"total":100}', wrong: '"amount":{"total":1.01}' },
   },
   'request/plane': {
@@ -91,7 +91,7 @@ export const requestClauses = {
       en: 'uses one out_trade_no for one order',
       zh: '一个商户订单号只对应一笔订单',
     },
-    document: documents.checklist,
+    document: documents.order,
     example: {
       right:
         '{"out_trade_no":"1217752501201407033233368018","amount":{"total":100}}\n{"out_trade_no":"1217752501201407033233368019","amount":{"total":200}}',

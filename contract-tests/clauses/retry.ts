@@ -8,7 +8,7 @@ export const retryClauses = {
       en: 'repeats a request after SYSTEM_ERROR, 502, 503 or a timeout, with the same out_trade_no and identical parameters',
       zh: '遇到 SYSTEM_ERROR、502、503 或超时，用同一商户订单号和完全相同的参数重试',
     },
-    document: documents.checklist,
+    document: documents.errors,
     example: {
       right:
         '{"out_trade_no":"1217752501201407033233368018",…} → 500 SYSTEM_ERROR\n{"out_trade_no":"1217752501201407033233368018",…} → 200',

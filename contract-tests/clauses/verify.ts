@@ -22,7 +22,7 @@ export const verifyClauses = {
       en: 'treats a signature that begins with WECHATPAY/SIGNTEST/ as any bad one, without a special case or a crash',
       zh: '对以 WECHATPAY/SIGNTEST/ 开头的签名按普通错误签名处理，不做特殊判断，也不崩溃',
     },
-    document: documents.checklist,
+    document: documents.probes,
     example: {
       right:
         'Wechatpay-Signature: WECHATPAY/SIGNTEST/…\n→ the order fails as with any bad signature',

@@ -58,6 +58,29 @@ test('exec judges what the tests do, and writes a report', async () => {
   expect((await project.sh('cat contract.html')).stdout).toMatch(/^<!doctype html>.*sign\/valid/is)
 })
 
+test('a known failure fails nothing, and everything once it has gone', async () => {
+  project.write('known-failures.json', find('"knownFailures"'))
+  project.write(
+    'careless.js',
+    `import { fakeRequest } from 'wechatpay-mock'
+     const body = await fakeRequest('jsapi-with-contract', { size: 'minimal' })
+     const url = process.env.WECHATPAY_MOCK_URL + '/v3/pay/transactions/jsapi-with-contract'
+     const headers = { 'Content-Type': 'application/json', Accept: 'application/json', 'User-Agent': 'shop' }
+     const amount = { total: Number(process.argv[2]) }
+     await fetch(url, { method: 'POST', headers, body: JSON.stringify({ ...body, amount }) })`,
+  )
+  const exec =
+    'npx wechatpay-mock exec --auth off --known-failures known-failures.json --report known.json'
+  const verdict =
+    "node -p \"require('./known.json').clauses.find((c) => c.clause === 'request/integer-fen').verdict\""
+  const judged = async (total: string): Promise<readonly [number, string]> => {
+    const { code } = await project.sh(`${exec} -- node careless.js ${total}`)
+    return [code, (await project.sh(verdict)).stdout.trim()]
+  }
+  expect(await judged('1.01')).toEqual([0, 'known-failure'])
+  expect(await judged('101')).toEqual([1, 'unexpected-pass'])
+})
+
 test('verify runs the ten lines, and what they can do is kept', async () => {
   project.write('contract.mjs', find('// contract.mjs'))
   const { code, stdout, stderr } = await project.sh(find("verify --cmd 'node contract.mjs'"))

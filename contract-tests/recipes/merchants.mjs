@@ -41,8 +41,8 @@ export const merchants = [
     language: 'Node',
     folder: 'node',
     needs: [['npm', '--version']],
-    /** What a merchant types to have the tool, before the pipeline runs for the first time. */
-    install: (tarball) => ['npm', 'install', '--no-audit', '--no-fund', '--save-dev', tarball],
+    /** What a merchant types to have the tool; the pipeline then installs by the lock file that this leaves. */
+    install: (tarball) => ['npm', 'install', '--save-dev', '--package-lock-only', tarball],
     inYuan: {
       file: 'shop.js',
       right: '{ total: totalFen }',
@@ -59,9 +59,12 @@ export const merchants = [
 
 const here = fileURLToPath(new URL('merchants', import.meta.url))
 
-/** A copy of a merchant's project, with these lines changed. */
-export function copyMerchant({ folder }, to, changes = []) {
-  cpSync(join(here, folder), to, { recursive: true, filter: (path) => !LEFTOVERS.test(path) })
+/** The project of a merchant as it is here. */
+export const projectOf = ({ folder }) => join(here, folder)
+
+/** A copy of a project, with these lines changed. */
+export function copyProject(from, to, changes = []) {
+  cpSync(from, to, { recursive: true, filter: (path) => !LEFTOVERS.test(path) })
   for (const { file, right, wrong } of changes) {
     const text = readFileSync(join(to, file), 'utf8')
     if (text.split(right).length !== 2) throw new Error(`${file} has not one "${right}"`)

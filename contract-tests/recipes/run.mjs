@@ -1,5 +1,5 @@
 // npm run test:recipes: the pipelines of docs/ci.md, tried as a merchant would. See README.md.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { installInto, pack, repository } from '../package/packed.mjs'
@@ -7,7 +7,7 @@ import { firstAbsent } from '../sdks/languages.mjs'
 import { run } from '../sdks/processes.mjs'
 import { complain, count, print, sumUp } from '../sdks/tally.mjs'
 import { judgeBroken, judgeGithub, judgeGood, readPublished } from './judge.mjs'
-import { copyMerchant, merchants } from './merchants.mjs'
+import { copyProject, merchants, projectOf } from './merchants.mjs'
 import { fail, readOptions } from './options.mjs'
 import { cis, readPipelines } from './pipelines.mjs'
 
@@ -34,18 +34,20 @@ async function tryMerchant(merchant) {
   const { language, inYuan, careless } = merchant
   const tried = cis.filter((ci) => options.isChosen(language, ci))
   if (tried.length === 0 || !(await isHere(merchant))) return
+  const project = await prepare(merchant)
+  if (project === undefined) return
   for (const ci of tried) {
     const pipeline = pipelines.find((each) => each.ci === ci && each.language === language)
     if (!pipeline) {
       complain(`${ci}, ${language}: the page has no pipeline`)
       continue
     }
-    await tryPipeline({ merchant, pipeline, name: 'as it is' })
-    await tryPipeline({ merchant, pipeline, name: 'in yuan', changes: [inYuan] })
+    await tryPipeline({ project, pipeline, name: 'as it is' })
+    await tryPipeline({ project, pipeline, name: 'in yuan', changes: [inYuan] })
     if (careless)
-      await tryPipeline({ merchant, pipeline, name: 'unnoticed', changes: [inYuan, careless] })
+      await tryPipeline({ project, pipeline, name: 'unnoticed', changes: [inYuan, careless] })
   }
-  if (language === 'PHP') await tryTarball(merchant)
+  if (language === 'PHP') await tryTarball(project)
 }
 
 async function isHere({ language, folder, needs }) {
@@ -57,9 +59,22 @@ async function isHere({ language, folder, needs }) {
   return false
 }
 
-async function tryPipeline({ merchant, pipeline, name, changes = [] }) {
+/** The project that is copied, with what its merchant has typed once. */
+async function prepare(merchant) {
+  if (!merchant.install) return projectOf(merchant)
+  const project = join(work, merchant.folder)
+  copyProject(projectOf(merchant), project)
+  const command = merchant.install(tarball)
+  const env = environmentOf('none', `${project}-`)
+  const { code, stdout, stderr } = await run(command, { cwd: project, env, timeoutMs: STEP_MS })
+  if (code === 0) return project
+  complain(`${merchant.language}: \`${command.join(' ')}\` failed\n${stdout}${stderr}`)
+  return undefined
+}
+
+async function tryPipeline({ project, pipeline, name, changes = [] }) {
   const { ci, language } = pipeline
-  const { folder, env, ended } = await play({ merchant, pipeline, name, changes })
+  const { folder, env, ended } = await play({ project, pipeline, name, changes })
   const published = readPublished(pipeline, folder)
   const isBroken = changes.length > 0
   const findings = [
@@ -72,7 +87,7 @@ async function tryPipeline({ merchant, pipeline, name, changes = [] }) {
 }
 
 /** The line of the page for those who have a tarball and no registry. */
-async function tryTarball(merchant) {
+async function tryTarball(project) {
   const [line] = /^npx --yes \.\/wechatpay-mock-.*$/m.exec(page) ?? []
   if (!line?.includes(basename(tarball))) {
     complain(`the page does not name ${basename(tarball)}`)
@@ -81,7 +96,7 @@ async function tryTarball(merchant) {
   const copy = ['cp', tarball, '.']
   const published = ['contract.xml', 'contract.html']
   const pipeline = { ci: 'tarball', steps: [copy, ['sh', '-xe', '-c', line]], published }
-  const { folder, ended } = await play({ merchant, pipeline, name: 'alone', elsewhere: true })
+  const { folder, ended } = await play({ project, pipeline, name: 'alone', elsewhere: true })
   report('the tarball alone', judgeGood(ended, readPublished(pipeline, folder)), ended)
 }
 
@@ -92,16 +107,14 @@ function report(row, findings, { stdout, stderr }) {
 }
 
 /** Runs the steps of a pipeline in a copy of the merchant's project, until one fails. */
-async function play({ merchant, pipeline: { ci, steps }, name, changes, elsewhere = false }) {
+async function play({ project, pipeline: { ci, steps }, name, changes, elsewhere = false }) {
   const above = elsewhere ? mkdtempSync(join(tmpdir(), 'wechatpay-mock-recipes-')) : work
   if (elsewhere) process.on('exit', () => rmSync(above, { recursive: true, force: true }))
-  const folder = join(above, [ci, merchant.folder, name].join('-').replaceAll(' ', '-'))
-  mkdirSync(folder)
-  copyMerchant(merchant, folder, changes)
+  const folder = join(above, [ci, basename(project), name].join('-').replaceAll(' ', '-'))
+  copyProject(project, folder, changes)
   const env = environmentOf(ci, `${folder}-`)
-  const commands = [...(merchant.install ? [merchant.install(tarball)] : []), ...steps]
   const ended = { code: 0, stdout: '', stderr: '' }
-  for (const command of commands) {
+  for (const command of steps) {
     const { code, stdout, stderr } = await run(command, { cwd: folder, env, timeoutMs: STEP_MS })
     Object.assign(ended, { code, stdout: ended.stdout + stdout, stderr: ended.stderr + stderr })
     if (code !== 0) break

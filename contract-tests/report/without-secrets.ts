@@ -56,3 +56,10 @@ export function textOf(bytes: Uint8Array): string | undefined {
     return undefined
   }
 }
+
+export function base64Of(bytes: Uint8Array): string {
+  let text = ''
+  // An argument for each byte would be too many for a call.
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return btoa(text)
+}

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 const HELP = `usage: npm run test:sdks -- [options]
   --only NAMES     languages or clients, separated by commas
   --skip-setup     use what an earlier run has installed
+  --write-verdicts write what the contract kit says of the SDKs into verdicts.json and docs/
   --write-readme   write the matrix into the READMEs of the project
 `
 
@@ -19,6 +20,7 @@ export function readOptions(languages) {
     isChosen: (language, name) =>
       names === undefined || names.includes(language) || names.includes(name),
     skipSetup: flags['skip-setup'] === true,
+    writeVerdicts: flags['write-verdicts'] === true,
     writeReadme: flags['write-readme'] === true,
   }
 }
@@ -36,7 +38,13 @@ const namesOf = ({ language, sdks, wecom }) => [
 function parse() {
   const only = { type: 'string' }
   const flag = { type: 'boolean' }
-  const options = { only, 'skip-setup': flag, 'write-readme': flag, help: flag }
+  const options = {
+    only,
+    'skip-setup': flag,
+    'write-readme': flag,
+    'write-verdicts': flag,
+    help: flag,
+  }
   try {
     const { values } = parseArgs({ options })
     if (!values.help) return values

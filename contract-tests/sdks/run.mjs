@@ -8,6 +8,15 @@ import { firstAbsent, listLanguages, setUp } from './languages.mjs'
 import { matrixHead, matrixRow, neededHead, neededRow, verdict } from './matrix.mjs'
 import { findUnneeded, needs } from './needed.mjs'
 import { fail, readOptions } from './options.mjs'
+import { writePages } from './verdict-pages.mjs'
+import {
+  compareVerdicts,
+  isDriven,
+  mergeVerdicts,
+  verdictMatrix,
+  verdictsOf,
+  writeVerdicts,
+} from './verdicts.mjs'
 import { checkReadme, readmes, writeReadme } from './readme.mjs'
 import { complain, count, isAllWell, print, sumUp } from './tally.mjs'
 
@@ -33,6 +42,7 @@ for (const name of required.filter((each) => !languages.some(({ language }) => l
 
 print(`\n${neededHead()}`)
 for (const need of needs) await tryWithout(need)
+await tryContract()
 if (options.isWhole) {
   await tryVariables()
   print('')
@@ -95,6 +105,30 @@ async function tryWithout(need) {
     const { findings } = await byExec({ ...client, ...need, mode, folder }, 'removal')
     count(neededRow(need, findings), findings)
   })
+}
+
+/** Each SDK as a driver of the contract kit; what is written down must still be so. */
+async function tryContract() {
+  const all = []
+  for (const language of languages) {
+    if (skipped.includes(language.language)) continue
+    const chosen = clients.filter(({ language: name }) => name === language.language)
+    for (const client of chosen) {
+      if (!isDriven(language, client.sdk, language.sdks)) continue
+      await inFolder(`the contract of ${client.sdk.name}`, async (folder) => {
+        all.push(await verdictsOf({ ...client, folder }))
+      })
+    }
+  }
+  if (all.length === 0) return
+  print(`\n${verdictMatrix(all)}`)
+  if (options.writeVerdicts) {
+    writeVerdicts(mergeVerdicts(all))
+    await writePages()
+  }
+  const findings = compareVerdicts(all)
+  const more = findings.length > 0 ? ', which --write-verdicts corrects' : ''
+  count(`the verdicts are those of verdicts.json: ${verdict(findings)}${more}`, findings)
 }
 
 async function tryVariables() {

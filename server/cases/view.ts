@@ -1,10 +1,11 @@
 /** The cases as the control API shows them. */
 import type { CaseDefinition } from '../../contract-tests/cases/case.js'
-import type { ClauseResult } from '../../contract-tests/verdict.js'
-import { showExchange } from '../exchange-view.js'
+import { assembleReport, renderJson } from '../../contract-tests/report/index.js'
+import type { ContractReport } from '../../contract-tests/report/report.js'
 import type { ClientEnvironment } from '../clientele.js'
 import type { StartedCase } from './desk.js'
 import { instructionsOf } from './instructions.js'
+import { version } from '../version.js'
 import type { CaseOutcome } from './run-of-case.js'
 
 export const showCase = ({
@@ -44,19 +45,26 @@ export function showStarted(
   }
 }
 
+/** What the case came to, its clauses as a report in JSON has them. */
 export function showOutcome(
   run: string,
-  { id, title }: CaseDefinition,
+  { id, title, clauses: own }: CaseDefinition,
   { verdict, durationMs, results, requests }: CaseOutcome,
 ): object {
-  const told = results.filter(({ verdict: each }) => each !== 'not-exercised')
-  return { run, case: id, title, verdict, durationMs, requests, clauses: told.map(showResult) }
+  const report = assembleReport({
+    kind: 'verify',
+    client: {},
+    profile: 'development',
+    failOn: 'must',
+    version,
+    startedAt: new Date(Date.now() - durationMs),
+    durationMs,
+    requests,
+    results,
+    errors: [],
+    exchanges: [],
+  })
+  const { clauses } = JSON.parse(renderJson(report)) as Pick<ContractReport, 'clauses'>
+  const shown = clauses.filter((each) => each.exercised > 0 || own.includes(each.clause))
+  return { run, case: id, title, verdict, durationMs, requests, clauses: shown }
 }
-
-const showResult = ({ findings, ...result }: ClauseResult): object => ({
-  ...result,
-  findings: findings.map(({ exchange, ...finding }) => ({
-    ...finding,
-    ...(exchange && { exchange: showExchange(exchange) }),
-  })),
-})

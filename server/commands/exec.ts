@@ -1,23 +1,24 @@
-import { basename } from 'node:path'
-import type { Exchange } from '../../mocks/index.js'
+import type { ContractReport } from '../../contract-tests/report/report.js'
 import { UsageError } from '../../mocks/usage.js'
 import { type Arguments, isOn } from '../arguments.js'
 import { attachment } from '../attachment.js'
 import { runChild } from '../child.js'
-import type { Io } from '../io.js'
+import { EnvironmentError } from '../environment-error.js'
+import { noRequest, summary } from '../exec-summary.js'
+import type { Environment, Io } from '../io.js'
 import { canResolveWechat } from '../name-lookup.js'
 import { readStartOptions, type StartOptions } from '../options.js'
-import { requestLine } from '../request-line.js'
+import { readReportOptions, type ReportOptions } from '../report-options.js'
 import { serve } from '../serve.js'
 import type { Running } from '../start.js'
 import { surroundingsOf } from '../surroundings.js'
-import { labelled, printable, wrap } from '../terminal.js'
+import { Traffic } from '../traffic.js'
 import type { Run } from './index.js'
 
-/** Runs a program that finds WeChat's hosts here, whatever language it is written in. */
+/** Runs a program that finds WeChat's hosts here, whatever language it is written in, and judges what it sends. */
 export const exec: Run = async (args, io) => {
   const options = await readExecOptions(args, io)
-  const running = await serve(options, io)
+  const running = await serve(options.start, io)
   try {
     return await runAttached(running, options, args, io)
   } finally {
@@ -26,16 +27,73 @@ export const exec: Run = async (args, io) => {
   }
 }
 
+interface ExecOptions {
+  readonly start: StartOptions
+  readonly reporting: ReportOptions
+}
+
 async function runAttached(
   running: Running,
-  options: StartOptions,
+  options: ExecOptions,
   args: Arguments,
   io: Io,
 ): Promise<number> {
-  const seen: Exchange[] = []
-  running.mock.on('exchange', (exchange) => seen.length < SHOWN && seen.push(exchange))
-  let count = 0
-  running.mock.on('exchange', () => count++)
+  const { start, reporting } = options
+  const { profile } = reporting
+  const { auth = 'strict' } = start.server
+  const startedAt = io.now()
+  const traffic = new Traffic(running.mock, { profile, auth })
+  const code = await runChild(
+    {
+      command: args.positionals,
+      env: await environmentOf(running, args, io),
+      cwd: io.cwd,
+      isInteractive: [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY),
+    },
+    io,
+  )
+  try {
+    const failed = await tell(traffic, { ...options, args, startedAt, io })
+    return code === 0 ? failed : code
+  } catch (error) {
+    // A report that could not be written is worth a line, and not the exit code of tests that failed.
+    if (code === 0 || !(error instanceof EnvironmentError)) throw error
+    io.stderr.write(`wechatpay-mock: ${error.message}\n`)
+    return code
+  }
+}
+
+interface Telling extends ExecOptions {
+  readonly args: Arguments
+  readonly startedAt: Date
+  readonly io: Io
+}
+
+/** Says what was seen. What writes reports is loaded when there is one to write. */
+async function tell(
+  traffic: Traffic,
+  { start, reporting, args, startedAt, io }: Telling,
+): Promise<ContractReport['exitCode']> {
+  const { publishReport, makeReport } = await import('../report-files.js')
+  const seen = traffic.finish()
+  const [program = ''] = args.positionals
+  const isSilent = seen.requests === 0
+  if (!start.quiet)
+    io.stderr.write(isSilent ? noRequest(program, isOn(args, 'jvm-socks')) : summary(seen))
+  const facts = {
+    ...seen,
+    kind: 'exec' as const,
+    startedAt,
+    durationMs: io.now().getTime() - startedAt.getTime(),
+    client: { command: args.positionals.join(' ') },
+  }
+  const report = makeReport(facts, reporting)
+  // Forty clauses that nothing was seen of are no news.
+  return publishReport(report, { ...reporting, quiet: start.quiet || isSilent }, io)
+}
+
+/** What the program finds in its environment: where the mock is, and what attaches it. */
+async function environmentOf(running: Running, args: Arguments, io: Io): Promise<Environment> {
   const { variables, trust } = await running.prepareEnvironment()
   const jvmSocks = isOn(args, 'jvm-socks')
   const attached = attachment({
@@ -46,65 +104,21 @@ async function runAttached(
     jvmSocks,
     canResolve: !jvmSocks || (await canResolveWechat()),
   })
-  const code = await runChild(
-    {
-      command: args.positionals,
-      env: { ...io.env, ...variables, ...attached },
-      cwd: io.cwd,
-      isInteractive: [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY),
-    },
-    io,
-  )
-  const [program = ''] = args.positionals
-  const report = count === 0 ? noRequest(program, jvmSocks) : summary(seen, count)
-  if (!options.quiet) io.stderr.write(report)
-  return code
+  return { ...io.env, ...variables, ...attached }
 }
 
-/** As many as a person would read. */
-const SHOWN = 1_000
-const LISTED = 20
-
 /** A free port, so that two can run at once, and as strict as the platform. A second port is for `start` alone. */
-async function readExecOptions(args: Arguments, io: Io): Promise<StartOptions> {
-  const options = await readStartOptions(args, surroundingsOf(io))
-  const { port, auth = 'strict', tlsPort: _, ...server } = options.server
+async function readExecOptions(args: Arguments, io: Io): Promise<ExecOptions> {
+  const start = await readStartOptions(args, surroundingsOf(io))
+  const { port, auth = 'strict', tlsPort: _, ...server } = start.server
   if (!ATTACHABLE.has(server.host ?? '127.0.0.1')) {
     throw new UsageError(`exec attaches by 127.0.0.1, where --host ${server.host} does not listen`)
   }
   const isChosen = args.flags.has('port')
-  return { ...options, server: { ...server, auth, port: isChosen ? (port ?? 0) : 0 } }
+  return {
+    start: { ...start, server: { ...server, auth, port: isChosen ? (port ?? 0) : 0 } },
+    reporting: await readReportOptions(args, io),
+  }
 }
 
 const ATTACHABLE: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '0.0.0.0', '::'])
-
-function noRequest(program: string, jvmSocks: boolean): string {
-  const name = printable(basename(program))
-  const perhaps = [
-    'it needs none for what it did;',
-    'what sends them does not get its environment: a daemon, a container, sudo;',
-    ...(jvmSocks
-      ? []
-      : [
-          'it is a JVM with an HTTP client that knows no proxy (Apache HttpClient, as in WxJava): add --jvm-socks;',
-        ]),
-    'it is a Go program on macOS or Windows, which trusts the system alone.',
-  ]
-  const lines = [
-    ...wrap(`wechatpay-mock: ${name} sent no request to a WeChat host that was seen here.`, ''),
-    'Perhaps',
-    ...perhaps.flatMap((reason) => labelled('-', reason, 2)),
-    'See what attaches on this machine: wechatpay-mock doctor',
-  ]
-  return `${lines.join('\n')}\n`
-}
-
-/** How many went how, and those that went wrong without being asked to. */
-function summary(seen: readonly Exchange[], count: number): string {
-  const wrong = seen.filter(({ outcome, provoked }) => outcome !== 'ok' && !provoked)
-  const more = count > seen.length ? ` (the first ${seen.length} were looked at)` : ''
-  const lines = wrong.slice(0, LISTED).map((each) => `  ${requestLine(each, new Date(each.at))}\n`)
-  const rest = wrong.length > LISTED ? `  and ${wrong.length - LISTED} more\n` : ''
-  const refused = wrong.length === 0 ? 'none was refused' : `${wrong.length} refused:`
-  return `wechatpay-mock: ${count} request${count === 1 ? '' : 's'}${more}, ${refused}\n${lines.join('')}${rest}`
-}

@@ -7,6 +7,7 @@ import { readVerifyOptions, type VerifyOptions } from '../verify/options.js'
 import { planTrials } from '../verify/plan.js'
 import { Progress } from '../verify/progress.js'
 import { report } from '../verify/report.js'
+import { Traffic } from '../traffic.js'
 import { tryCases } from '../verify/try-cases.js'
 import type { Run } from './index.js'
 
@@ -17,13 +18,16 @@ export const verify: Run = async (args, io) => {
     const { cases } = await import('../../contract-tests/cases/index.js')
     return listCases(planTrials(cases, options.choice, options), args, io)
   }
-  const running = await serve(options.start, io)
+  // A line for every notice is for who follows one order, not for dozens of cases.
+  const running = await serve({ ...options.start, quiet: true }, io)
   const interruption = new AbortController()
   const release = io.onSignal((signal) => interruption.abort(new Interrupted(signal)))
   try {
     return await tryAll(running, options, { signal: interruption.signal, io })
   } catch (error) {
-    if (error instanceof Interrupted) return SIGNAL_CODES[error.signal]
+    // Whatever fails after an interruption fails because of it.
+    const { reason } = interruption.signal as { readonly reason: unknown }
+    if (reason instanceof Interrupted) return SIGNAL_CODES[reason.signal]
     throw error
   } finally {
     release()
@@ -57,10 +61,12 @@ async function tryAll(
     const planned = planTrials(cases, options.choice, offer)
     const progress = new Progress(options.start.quiet ? silence : io.stderr, planned.length)
     const startedAt = io.now()
+    // Every case is judged by itself; what is wanted of the whole is how much there was, and what was met.
+    const traffic = new Traffic(running.mock, { judges: [] })
     const tried = await tryCases(planned, { client, progress, jobs: options.jobs, signal })
     progress.clear()
     signal.throwIfAborted()
-    return await report({ tried, running, options, opened, startedAt, io })
+    return await report({ tried, seen: traffic.finish(), options, opened, startedAt, io })
   } finally {
     await client.close()
   }

@@ -23,14 +23,14 @@ export async function openClient(
   options: VerifyOptions,
   { signal, io }: { readonly signal: AbortSignal; readonly io: Io },
 ): Promise<OpenedClient> {
-  const { client: wanted, jvmSocks, timeoutMs, profile, notifyUrl, capabilities, choice } = options
+  const { client: wanted, jvmSocks, timeoutMs, notifyUrl, capabilities, choice } = options
+  const { profile } = options.reporting
   const { env: around, cwd, platform } = io
   const canResolve = !jvmSocks || (await canResolveWechat())
   const env = await attachedEnvironment(running, { env: around, platform, jvmSocks, canResolve })
   const common = { running, command: wanted?.command ?? '', cwd, env, timeoutMs, profile }
   if (wanted?.kind === 'driver') {
-    const client = await driverClient(common)
-    signal.addEventListener('abort', () => void client.close())
+    const client = await driverClient({ ...common, signal })
     const { driver: name, version, endpoints } = client.hello
     const able = client.hello.capabilities.filter(isAmong(capabilities))
     return { client, offer: { capabilities: able, endpoints }, name, version }

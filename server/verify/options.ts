@@ -7,6 +7,7 @@ import { oneOf } from '../control-input.js'
 import { findEndpoint } from '../find-endpoint.js'
 import type { Io } from '../io.js'
 import { readStartOptions, type StartOptions } from '../options.js'
+import { readReportOptions, type ReportOptions } from '../report-options.js'
 import { surroundingsOf } from '../surroundings.js'
 import type { Choice } from './plan.js'
 
@@ -18,10 +19,7 @@ export interface VerifyOptions {
   readonly capabilities: readonly Capability[] | undefined
   readonly jobs: number
   readonly timeoutMs: number
-  readonly profile: 'development' | 'production'
-  readonly failOn: 'must' | 'should' | 'none'
-  readonly reports: readonly string[]
-  readonly knownFailures?: string
+  readonly reporting: ReportOptions
   readonly notifyUrl?: string
   readonly jvmSocks: boolean
   readonly isList: boolean
@@ -47,7 +45,6 @@ export async function readVerifyOptions(args: Arguments, io: Io): Promise<Verify
     delivers: client?.kind !== 'driver',
   }
   const text = (name: string): string | undefined => args.flags.get(name)?.at(-1)
-  const knownFailures = text('known-failures')
   const notifyUrl = text('notify-url')
   return {
     start: { ...start, server },
@@ -61,10 +58,7 @@ export async function readVerifyOptions(args: Arguments, io: Io): Promise<Verify
     capabilities: readCapabilities(args),
     jobs: wholeNumber('jobs', text('jobs') ?? String(availableParallelism()), 1, 256),
     timeoutMs: wholeNumber('timeout', text('timeout') ?? '120', 1, 3_600) * 1_000,
-    profile: oneOf(profiles, text('profile') ?? 'development', 'profile'),
-    failOn: oneOf(failOns, text('fail-on') ?? 'must', 'choice of --fail-on'),
-    reports: args.flags.get('report') ?? [],
-    ...(knownFailures !== undefined && { knownFailures }),
+    reporting: await readReportOptions(args, io),
     ...(notifyUrl !== undefined && { notifyUrl }),
     jvmSocks: isOn(args, 'jvm-socks'),
     isList,
@@ -72,8 +66,6 @@ export async function readVerifyOptions(args: Arguments, io: Io): Promise<Verify
 }
 
 const plans = ['prepay', 'notify', 'all'] as const
-const profiles = ['development', 'production'] as const
-const failOns = ['must', 'should', 'none'] as const
 
 function readClient({ flags }: Arguments): VerifyOptions['client'] {
   const command = flags.get('cmd')?.at(-1)

@@ -33,24 +33,24 @@ const atJsapi = ['--endpoint', 'jsapi-with-contract']
 describe('a command', () => {
   test('passes in ten lines of JavaScript that read the steps', async () => {
     const cmd = `${NODE} ${JSON.stringify(`${commands}order.mjs`)}`
-    const { code, out } = await verify('--cmd', cmd, ...atJsapi, '--case', 'order')
-    expect([code, out]).toEqual([0, expect.stringMatching(/^✓? *pass .*order|sign\/valid/m)])
+    const { code, err } = await verify('--cmd', cmd, ...atJsapi, '--case', 'order')
+    expect([code, err]).toEqual([0, expect.stringMatching(/^✔ sign\/valid \(2\)$/m)])
   })
 
   test('passes in shell with curl', async () => {
     const cmd = `sh ${JSON.stringify(`${commands}order.sh`)}`
     const flags = ['--case', 'order', '--capability', 'order']
-    const { code, out } = await verify('--cmd', cmd, ...atJsapi, ...flags)
-    expect([code, out]).toEqual([0, expect.stringContaining('sign/valid')])
+    const { code, err } = await verify('--cmd', cmd, ...atJsapi, ...flags)
+    expect([code, err]).toEqual([0, expect.stringMatching(/^✔ sign\/valid \(1\)$/m)])
   })
 
   test('fails the clause that it breaks, and what it printed is shown', async () => {
     const cmd = `echo the-client-speaks; ${NODE} ${JSON.stringify(`${commands}order.mjs`)}`
     const flags = ['--case', 'bad-answer-unsigned', '--case', 'no-retry-no-auth']
-    const { code, out } = await verify('--cmd', cmd, ...atJsapi, ...flags)
+    const { code, err } = await verify('--cmd', cmd, ...atJsapi, ...flags)
     expect(code).toBe(1)
-    expect(out).toContain('verify/response-signature')
-    expect(out.split('the-client-speaks')).toHaveLength(2)
+    expect(err).toMatch(/^✘ verify\/response-signature MUST$/m)
+    expect(err.match(/^ {2}\| the-client-speaks$/gm)).toHaveLength(1)
   })
 
   test('gets the merchant, the steps and words in its environment, one process per case', async () => {
@@ -85,11 +85,11 @@ describe('a command', () => {
     ['no-such-program-anywhere', [], 'the shell could not run the command', 'exit code 127'],
     ['sleep 30', ['--timeout', '1'], 'did not end within 1 s', '--timeout'],
   ])('%s is a problem and no pass', async (cmd, flags, ...words) => {
-    const { code, out } = await verify('--cmd', cmd, ...atJsapi, '--case', 'order', ...flags)
+    const { code, err } = await verify('--cmd', cmd, ...atJsapi, '--case', 'order', ...flags)
     expect(code).toBe(1)
-    const flat = out.replaceAll(/\s+/g, ' ')
+    const flat = err.replaceAll(/\s+/g, ' ')
     for (const word of words) expect(flat).toContain(word)
-    expect(out).not.toMatch(/^(✓|pass) /m)
+    expect(err).not.toMatch(/^✔/m)
   })
 
   test('that has keys of its own is told so', async () => {
@@ -99,8 +99,8 @@ describe('a command', () => {
          method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"mchid":"1230000109"}'
        })`,
     )
-    const { out } = await verify('--cmd', cmd, ...atJsapi, '--case', 'order')
-    expect(out.replaceAll(/\s+/g, ' ')).toContain('requests came as merchant 1230000109')
+    const { err } = await verify('--cmd', cmd, ...atJsapi, '--case', 'order')
+    expect(err.replaceAll(/\s+/g, ' ')).toContain('requests came as merchant 1230000109')
   })
 
   test('is stopped with its children when the run is interrupted', async () => {
@@ -128,6 +128,31 @@ describe('a command', () => {
         err: '',
       },
     )
+  })
+})
+
+describe('the verdicts', () => {
+  test('go into a report with the cases, also when nothing is printed', async () => {
+    const file = join(folder, 'reports', 'contract.json')
+    const cmd = `${NODE} ${JSON.stringify(`${commands}order.mjs`)}`
+    const flags = ['--case', 'order', '--case', 'bad-answer-signtest', '--quiet', '--report', file]
+    const { code, err } = await verify('--cmd', cmd, ...atJsapi, ...flags)
+    expect([code, err]).toEqual([1, ''])
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      kind: 'verify',
+      client: { command: cmd },
+      requests: 4,
+      cases: [
+        { id: 'order', verdict: 'pass' },
+        { id: 'bad-answer-signtest', verdict: 'fail' },
+      ],
+      exitCode: 1,
+    })
+  })
+
+  test('fail nothing with --fail-on none', async () => {
+    const flags = ['--case', 'order', '--fail-on', 'none']
+    expect((await verify('--cmd', 'exit 1', ...atJsapi, ...flags)).code).toBe(0)
   })
 })
 

@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+from driver import drive
 from road import walk_road
 
 env = os.environ
@@ -34,11 +35,11 @@ def client_options():
     }
 
 
-async def take_steps(name, version, request, callback):
+async def take_steps(name, version, request, callback, sign):
     """Takes the steps one after the other and prints a line for each.
 
     `request` takes the method, the path and perhaps a body and returns status and text, or raises. `callback` is the
-    parser of the SDK for the headers and the body of a notice.
+    parser of the SDK for the headers and the body of a notice. `sign` is its signature of lines, for the cashier.
     """
 
     async def call(method, path, body=None):
@@ -47,6 +48,8 @@ async def take_steps(name, version, request, callback):
     async def place_order(path, body):
         return {'prepay_id': (await call('POST', path, body))['prepay_id']}
 
+    if 'SDK_DRIVER' in env:
+        return await drive(name, version, call, callback, sign)
     say(step='sdk', name=name, version=version)
     if env['SDK_MODE'] == 'certificate':
         say(step='certificates', serials=downloaded_serials())

@@ -15,7 +15,7 @@ async def main():
         def request(method, path, body=None):
             return core.request(path, method=RequestType[method], data=body)
 
-        await take_steps('wechatpayv3-async', __version__, request, core.callback)
+        await take_steps('wechatpayv3-async', __version__, request, core.callback, core.sign)
 
 
 asyncio.run(main())

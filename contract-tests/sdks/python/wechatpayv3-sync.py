@@ -15,7 +15,8 @@ core = Core(**client_options())
 
 
 async def request(method, path, body=None):
-    return core.request(path, method=RequestType[method], data=body)
+    # It blocks, and a driver has notices to read meanwhile.
+    return await asyncio.to_thread(core.request, path, method=RequestType[method], data=body)
 
 
-asyncio.run(take_steps('wechatpayv3', __version__, request, core.callback))
+asyncio.run(take_steps('wechatpayv3', __version__, request, core.callback, core.sign))

@@ -13,6 +13,8 @@ export interface DriverClientOptions extends DriverOptions {
   readonly running: Running
   readonly timeoutMs: number
   readonly profile: 'development' | 'production'
+  /** Ends everything early. */
+  readonly signal?: AbortSignal
 }
 
 /** A client that a driver speaks for, and what the driver says of it. */
@@ -29,8 +31,15 @@ const HELLO_MS = 60_000
 
 /** Starts a driver to hear what it is. There is one per worker, or where it wants that, one per case. */
 export async function driverClient(options: DriverClientOptions): Promise<DriverClient> {
-  const { running, timeoutMs, profile, env } = options
-  const first = new DriverProcess(options)
+  const { running, timeoutMs, profile, env, signal } = options
+  const start = (own: Environment): DriverProcess => {
+    const driver = new DriverProcess({ ...options, env: { ...env, ...own } })
+    const interrupt = (): void => driver.fail('the run was interrupted')
+    if (signal?.aborted) interrupt()
+    signal?.addEventListener('abort', interrupt)
+    return driver
+  }
+  const first = start({})
   await firstLine(first)
   if (first.failure) throw noDriver(first)
   const hello = await first.hello
@@ -42,7 +51,7 @@ export async function driverClient(options: DriverClientOptions): Promise<Driver
   const driverFor = async (worker: number, own: Environment): Promise<DriverProcess> => {
     const known = workers.get(worker)
     if (known && known.failure === undefined) return known
-    const started = new DriverProcess({ ...options, env: { ...env, ...own } })
+    const started = start(own)
     workers.set(worker, started)
     await firstLine(started)
     return started

@@ -1,10 +1,12 @@
 import { registerSchema, validate } from '@hyperjump/json-schema/draft-2020-12'
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import schema from '../../../schemas/contract-driver.json' with { type: 'json' }
 import { cases } from '../../../contract-tests/cases/index.js'
-import { type Ran, runCaptured, temporaryFolder } from '../../cli.testing.js'
+import { captureIo, type Ran, runCaptured, temporaryFolder } from '../../cli.testing.js'
+import { run } from '../../run.js'
 import { type Running, startServer } from '../../start.js'
 import { attachedEnvironment } from '../attached.js'
 import { driverClient } from './client.js'
@@ -188,6 +190,24 @@ describe('verify --driver', () => {
     expect(err).toMatch(/^\d\/3 notify-ok \(jsapi-with-contract\): not-applicable$/m)
     expect(err).toMatch(/^\d\/3 wecom-order \(wecom-create-order\): not-applicable$/m)
     expect(code).toBe(0)
+  })
+
+  test('is interrupted with its driver', async () => {
+    const started = join(folder, 'ordering')
+    const acts = `async order() {
+      (await import('node:fs')).writeFileSync(${JSON.stringify(started)}, '')
+      return new Promise(() => undefined)
+    }`
+    const command = await driver('waits', HELLO, acts)
+    const { PATH, HOME } = process.env
+    const io = captureIo({ env: { PATH, HOME }, cwd: folder, home: folder })
+    const argv = ['verify', '--state', folder, '--driver', command, '--case', 'order']
+    const ended = run(argv, io)
+    await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true)
+    const at = Date.now()
+    io.signal('SIGTERM')
+    expect(await ended).toBe(143)
+    expect(Date.now() - at).toBeLessThan(10_000)
   })
 
   test.each([

@@ -18,6 +18,7 @@ import steps.Complaint;
 import steps.Merchant;
 import steps.Notice;
 import steps.Payment;
+import steps.Signs;
 import steps.Steps;
 import steps.WholeRoad;
 
@@ -26,7 +27,7 @@ import steps.WholeRoad;
  * endpoints, so the merchant posts with its client, which signs and verifies all the same. Its
  * service of JSAPI payments queries such an order.
  */
-public final class WechatpayJava implements WholeRoad {
+public final class WechatpayJava implements WholeRoad, Signs {
   private final AbstractRSAConfig config;
   private final HttpClient client;
 
@@ -108,6 +109,11 @@ public final class WechatpayJava implements WholeRoad {
     request.setOutTradeNo(outTradeNo);
     JsapiService service = new JsapiService.Builder().httpClient(client).build();
     return summarize(service.queryOrderByOutTradeNo(request));
+  }
+
+  @Override
+  public String sign(String message) {
+    return config.createSigner().sign(message).getSign();
   }
 
   private static Payment summarize(Transaction transaction) {

@@ -1,16 +1,21 @@
+import com.github.binarywang.wxpay.bean.notify.SignatureHeader;
 import com.github.binarywang.wxpay.config.WxPayConfig;
 import com.github.binarywang.wxpay.exception.WxPayException;
 import com.github.binarywang.wxpay.service.WxPayService;
 import com.github.binarywang.wxpay.service.impl.WxPayServiceImpl;
+import com.github.binarywang.wxpay.v3.util.SignUtils;
 import java.io.IOException;
 import java.util.Properties;
 import steps.Complaint;
 import steps.Merchant;
-import steps.Sdk;
+import steps.Notice;
+import steps.Notices;
+import steps.Payment;
+import steps.Signs;
 import steps.Steps;
 
 /** The part of WxJava that pays. It downloads certificates when it is first used. */
-public final class WeixinJavaPay implements Sdk {
+public final class WeixinJavaPay implements Notices, Signs {
   private final WxPayService service = new WxPayServiceImpl();
 
   public static void main(String[] args) throws Exception {
@@ -41,6 +46,24 @@ public final class WeixinJavaPay implements Sdk {
   @Override
   public String order(String path, String body) throws WxPayException {
     return Steps.prepayIdIn(service.postV3(service.getPayBaseUrl() + path, body));
+  }
+
+  @Override
+  public Payment parse(Notice notice) throws WxPayException {
+    SignatureHeader header =
+        SignatureHeader.builder()
+            .timeStamp(notice.header("Wechatpay-Timestamp"))
+            .nonce(notice.header("Wechatpay-Nonce"))
+            .signature(notice.header("Wechatpay-Signature"))
+            .serial(notice.header("Wechatpay-Serial"))
+            .build();
+    var opened = service.parseOrderNotifyV3Result(notice.body(), header).getResult();
+    return new Payment(opened.getTradeState(), opened.getTransactionId());
+  }
+
+  @Override
+  public String sign(String message) {
+    return SignUtils.sign(message, service.getConfig().getPrivateKey());
   }
 
   @Override

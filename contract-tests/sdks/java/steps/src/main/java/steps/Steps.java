@@ -20,6 +20,10 @@ public final class Steps {
 
   /** Takes the steps one after the other and prints a line for each. */
   public static void take(String name, String version, Connect connect) throws Exception {
+    if (System.getenv("SDK_DRIVER") != null) {
+      drive(name, version, connect);
+      return;
+    }
     JsonObject head = about("sdk");
     head.addProperty("name", name);
     head.addProperty("version", version);
@@ -34,6 +38,15 @@ public final class Steps {
         boolean isRoad = step.get("step").getAsString().equals("road");
         out.println(isRoad ? walk((WholeRoad) sdk, step) : attempt(sdk, step));
       }
+    } finally {
+      sdk.stop();
+    }
+  }
+
+  private static void drive(String name, String version, Connect connect) throws Exception {
+    Sdk sdk = connect.connect(Merchant.fromEnvironment());
+    try {
+      new Driver(sdk).drive(name, version);
     } finally {
       sdk.stop();
     }

@@ -1,9 +1,6 @@
 package steps;
 
 /** An SDK with which a merchant can also take a notice and query an order. */
-public interface WholeRoad extends Sdk {
-  /** Throws unless the SDK has verified the notice. */
-  Payment parse(Notice notice) throws Exception;
-
+public interface WholeRoad extends Notices {
   Payment query(String mchid, String outTradeNo) throws Exception;
 }
