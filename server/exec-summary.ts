@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
+import type { SeenTraffic } from '../contract-tests/report/traffic.js'
+import type { ClauseResult } from '../contract-tests/verdict.js'
 import { requestLine } from './request-line.js'
 import { labelled, printable, wrap } from './terminal.js'
-import type { SeenTraffic } from './traffic.js'
 
 const LISTED = 20
 
@@ -28,7 +29,11 @@ export function noRequest(program: string, jvmSocks: boolean): string {
 }
 
 /** How many went how, and those that went wrong without being asked to and that no finding is about. */
-export function summary({ exchanges, requests, results }: SeenTraffic): string {
+export function summary({
+  exchanges,
+  requests,
+  results,
+}: SeenTraffic & { readonly results: readonly ClauseResult[] }): string {
   const wrong = exchanges.filter(({ outcome, provoked }) => outcome !== 'ok' && !provoked)
   const findings = results.flatMap((each) => each.findings)
   // Of very many findings only the first are kept, so those that are alike are told by their reason.

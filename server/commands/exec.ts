@@ -1,4 +1,7 @@
+import { type Observation, observe } from '../../contract-tests/judge/observe.js'
 import type { ContractReport } from '../../contract-tests/report/report.js'
+// Not from the list of all formats, which is needed at the end alone.
+import { watchTraffic } from '../../contract-tests/report/traffic.js'
 import { UsageError } from '../../mocks/usage.js'
 import { type Arguments, isOn } from '../arguments.js'
 import { attachment } from '../attachment.js'
@@ -12,7 +15,6 @@ import { readReportOptions, type ReportOptions } from '../report-options.js'
 import { serve } from '../serve.js'
 import type { Running } from '../start.js'
 import { surroundingsOf } from '../surroundings.js'
-import { Traffic } from '../traffic.js'
 import type { Run } from './index.js'
 
 /** Runs a program that finds WeChat's hosts here, whatever language it is written in, and judges what it sends. */
@@ -42,7 +44,8 @@ async function runAttached(
   const { profile } = reporting
   const { auth = 'strict' } = start.server
   const startedAt = io.now()
-  const traffic = new Traffic(running.mock, { profile, auth })
+  const traffic = watchTraffic(running.mock)
+  const observation = observe(running.mock, { profile, auth })
   const code = await runChild(
     {
       command: args.positionals,
@@ -53,7 +56,7 @@ async function runAttached(
     io,
   )
   try {
-    const failed = await tell(traffic, { ...options, args, startedAt, io })
+    const failed = await tell(traffic, observation, { ...options, args, startedAt, io })
     return code === 0 ? failed : code
   } catch (error) {
     // A report that could not be written is worth a line, and not the exit code of tests that failed.
@@ -71,11 +74,12 @@ interface Telling extends ExecOptions {
 
 /** Says what was seen. What writes reports is loaded when there is one to write. */
 async function tell(
-  traffic: Traffic,
+  traffic: ReturnType<typeof watchTraffic>,
+  observation: Observation,
   { start, reporting, args, startedAt, io }: Telling,
 ): Promise<ContractReport['exitCode']> {
   const { publishReport, makeReport } = await import('../report-files.js')
-  const seen = traffic.finish()
+  const seen = { ...traffic.finish(), results: observation.finish() }
   const [program = ''] = args.positionals
   const isSilent = seen.requests === 0
   if (!start.quiet)

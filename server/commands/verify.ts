@@ -1,3 +1,4 @@
+import { watchTraffic } from '../../contract-tests/report/traffic.js'
 import type { Io } from '../io.js'
 import { serve } from '../serve.js'
 import type { Running } from '../start.js'
@@ -7,7 +8,6 @@ import { readVerifyOptions, type VerifyOptions } from '../verify/options.js'
 import { planTrials } from '../verify/plan.js'
 import { Progress } from '../verify/progress.js'
 import { report } from '../verify/report.js'
-import { Traffic } from '../traffic.js'
 import { tryCases } from '../verify/try-cases.js'
 import type { Run } from './index.js'
 
@@ -61,8 +61,7 @@ async function tryAll(
     const planned = planTrials(cases, options.choice, offer)
     const progress = new Progress(options.start.quiet ? silence : io.stderr, planned.length)
     const startedAt = io.now()
-    // Every case is judged by itself; what is wanted of the whole is how much there was, and what was met.
-    const traffic = new Traffic(running.mock, { judges: [] })
+    const traffic = watchTraffic(running.mock)
     const tried = await tryCases(planned, { client, progress, jobs: options.jobs, signal })
     progress.clear()
     signal.throwIfAborted()

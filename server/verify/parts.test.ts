@@ -5,7 +5,7 @@ import { followLines } from './driver/lines.js'
 import { ableAt, type Choice, planTrials } from './plan.js'
 import { Output } from './processes.js'
 import { Progress } from './progress.js'
-import { sideBySide } from './side-by-side.js'
+import { sideBySide } from '../../contract-tests/cases/side-by-side.js'
 
 describe('the progress', () => {
   test('is one line that changes on a terminal, and gone in the end', () => {

@@ -1,7 +1,7 @@
 import type { Io } from '../io.js'
 import { makeReport, publishReport } from '../report-files.js'
 import { printable } from '../terminal.js'
-import type { SeenTraffic } from '../traffic.js'
+import type { SeenTraffic } from '../../contract-tests/report/traffic.js'
 import type { Tried } from './client.js'
 import type { OpenedClient } from './open-client.js'
 import type { VerifyOptions } from './options.js'

@@ -2,7 +2,7 @@ import { notApplicable } from '../../contract-tests/cases/reach.js'
 import type { PlannedCase } from '../../contract-tests/cases/plan.js'
 import { type Client, toPlayed, type Tried } from './client.js'
 import type { Progress } from './progress.js'
-import { sideBySide } from './side-by-side.js'
+import { tryPlanned } from '../../contract-tests/cases/side-by-side.js'
 
 export interface TryOptions {
   readonly client: Client
@@ -16,7 +16,7 @@ export function tryCases(
   planned: readonly PlannedCase[],
   { client, progress, jobs, signal }: TryOptions,
 ): Promise<readonly Tried[]> {
-  return sideBySide(planned, jobs, async (each, worker) => {
+  return tryPlanned(planned, jobs, async (each, worker) => {
     signal.throwIfAborted()
     const name = `${each.definition.id} (${each.endpoint})`
     progress.begin(name)
