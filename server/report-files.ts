@@ -5,6 +5,7 @@ import {
   type ContractReport,
   renderGithub,
   renderHar,
+  renderHtml,
   renderJson,
   renderJunit,
   renderTerminal,
@@ -54,6 +55,7 @@ function terminalOf({ stderr, env }: Pick<Io, 'stderr' | 'env'>): {
 const renderers: { readonly [Format in ReportFormat]: (report: ContractReport) => string } = {
   '.json': renderJson,
   '.xml': renderJunit,
+  '.html': renderHtml,
   '.har': renderHar,
 }
 
