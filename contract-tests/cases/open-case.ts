@@ -1,7 +1,6 @@
 import { type EndpointId, fakeRequest, type Mock, type Rule } from 'wechatpay-mock'
 import { type Observation, observe, type ObserveOptions } from '../judge/observe.js'
 import type { CaseDefinition, CaseStep, OrderWish, Stage } from './case.js'
-import { platformOf } from './endpoints.js'
 import { Leavers } from './leavers.js'
 
 export interface OpenCaseOptions extends Pick<ObserveOptions, 'profile' | 'sink'> {
@@ -72,7 +71,7 @@ export async function openCase(
       // The platform's own answer, but provoked: ordering again is not held against a client that could not know.
       stage.use({
         when: { endpoint, body: { '/out_trade_no': outTradeNo } },
-        respond: IS_PAID[platformOf(endpoint)],
+        respond: IS_PAID[definition.platform],
       })
       await mock.orders.pay({ mchid, outTradeNo }, { notice })
     },

@@ -1,5 +1,6 @@
 import type { Mock, OrderQuery } from 'wechatpay-mock'
 import type { ContractAdapter } from '../adapter.js'
+import { seeExchange } from '../judge/seen-exchange.js'
 import type { Told } from '../judge/sighting.js'
 import type { CaseStep, OrderWish } from './case.js'
 import type { OpenCase } from './open-case.js'
@@ -29,13 +30,17 @@ export class Performance {
   constructor(cast: Cast) {
     this.#cast = cast
     const { mock, opened } = cast
+    const corps = new Map([[opened.corpid, opened.mchid]])
     this.#stops = [
       mock.on('order.placed', ({ mchid, outTradeNo }) => {
         if (mchid === opened.mchid && this.#ordering !== undefined)
           this.#numbers.set(this.#ordering, outTradeNo)
       }),
-      mock.on('exchange', ({ mchid, endpoint }) => {
-        if (mchid === opened.mchid || endpoint === 'gettoken') this.hasCalled = true
+      mock.on('exchange', (exchange) => {
+        if (this.hasCalled) return
+        // By what it names or who has signed: one that is refused at the door has called, too.
+        const { mchid, signer } = seeExchange(exchange, corps)
+        this.hasCalled = mchid === opened.mchid || signer === opened.mchid
       }),
     ]
   }

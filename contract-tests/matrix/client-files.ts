@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -40,15 +40,18 @@ export class ClientFiles {
   readonly #sources: ReadonlyMap<string, string>
   readonly #scripts: ReadonlyMap<string, string>
   readonly #root: string
+  readonly #home: string
 
   private constructor(
     sources: ReadonlyMap<string, string>,
     scripts: ReadonlyMap<string, string>,
     root: string,
+    home: string,
   ) {
     this.#sources = sources
     this.#scripts = scripts
     this.#root = root
+    this.#home = home
   }
 
   static async prepare(): Promise<ClientFiles> {
@@ -57,8 +60,11 @@ export class ClientFiles {
       async ([name, source]) => [name, await toScript(name, source)] as const,
     )
     const root = await mkdtemp(join(tmpdir(), 'reference-client-'))
-    await writeFile(join(root, 'package.json'), '{ "type": "module" }')
-    return new ClientFiles(sources, new Map(await Promise.all(scripts)), root)
+    // Of a name that Vitest leaves to Node: these are scripts already.
+    const home = join(root, 'node_modules', 'copies')
+    await mkdir(home, { recursive: true })
+    await writeFile(join(home, 'package.json'), '{ "type": "module" }')
+    return new ClientFiles(sources, new Map(await Promise.all(scripts)), root, home)
   }
 
   /** The client with one line changed, or as it is. */
@@ -69,7 +75,7 @@ export class ClientFiles {
       const source = breakSource(this.#sources.get(file) ?? '', variant)
       scripts.set(file, await toScript(file, source))
     }
-    const copy = await mkdtemp(join(this.#root, 'copy-'))
+    const copy = await mkdtemp(join(this.#home, 'copy-'))
     const writing = [...scripts].map(([name, script]) =>
       writeFile(join(copy, name.replace(/\.ts$/, '.js')), script),
     )

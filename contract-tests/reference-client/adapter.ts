@@ -11,7 +11,7 @@ export interface ReferenceOptions {
 }
 
 /** Short enough for a test, long enough for a machine with something else to do. */
-const testPatience: Patience = { timeoutMs: 2_000, backoffMs: 100, tries: 5 }
+const testPatience: Patience = { timeoutMs: 3_000, backoffMs: 300, tries: 4 }
 
 /** A shop for a case, with a clock that can be moved. */
 interface Counter extends Client {

@@ -1,11 +1,13 @@
 import { fakeRequest, type Fault, type NoticeCase, type Rule } from 'wechatpay-mock'
 import { type Running, startServer } from 'wechatpay-mock/server'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { OrderWish } from '../cases/case.js'
 import type { ContractAdapter } from '../adapter.js'
 import { referenceAdapter } from './adapter.js'
 import { byAlias, byProxy } from './reach.js'
 import type { Channel } from './sale.js'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 /** Orders through the client as a case of the kit would, at a mock with merchants of their own. */
 let running: Running
@@ -35,7 +37,11 @@ interface Table {
 
 let numbers = 0
 
-async function sitDown(reach = byAlias): Promise<Table> {
+const patience = { timeoutMs: 1_000, backoffMs: 10, tries: 4 }
+const makeClient = (reach = byAlias) =>
+  referenceAdapter({ reach, patience }) as Required<ContractAdapter>
+
+async function sitDown(client = makeClient()): Promise<Table> {
   const { mock } = running
   const notifyUrl = 'https://shop.example.com/notify'
   const { mchid, credentials } = await mock.merchants.create({
@@ -43,7 +49,6 @@ async function sitDown(reach = byAlias): Promise<Table> {
     subMerchants: [{ mchid: '1900000109' }],
     wecom: { callbackUrl: notifyUrl },
   })
-  const client = referenceAdapter({ reach }) as Required<ContractAdapter>
   const { variables } = await running.prepareEnvironment(mchid)
   await client.begin({ case: 'test', env: variables })
   return {
@@ -181,11 +186,26 @@ test('the backup host is asked when the main one is silent', async () => {
 })
 
 test('the hosts are reached through a proxy, too', async () => {
-  const { client, wish, use, came } = await sitDown(byProxy)
+  const { client, wish, use, came } = await sitDown(makeClient(byProxy))
   use({ fault: 'reset' }, { host: 'api.mch.weixin.qq.com' })
   await client.placeOrder(await wish(v3))
   expect(came()).toHaveLength(2)
 })
+
+test.each<Channel>([v3, wecom])(
+  'one adapter serves several merchants at a time, at %s',
+  async (channel) => {
+    const client = makeClient()
+    const tables = await Promise.all([sitDown(client), sitDown(client), sitDown(client)])
+    const paid = tables.map(async (table) => {
+      const order = await table.wish(channel)
+      const status = await payAndTell(table, order)
+      return [status, await client.settleOrder(order)]
+    })
+    const one = [channel === wecom ? 200 : 204, 'paid']
+    expect(await Promise.all(paid)).toEqual([one, one, one])
+  },
+)
 
 test('an order that is paid already is queried, as its notice went missing', async () => {
   const { client, wish, came } = await sitDown()

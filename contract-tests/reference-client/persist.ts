@@ -6,13 +6,13 @@ import { Untrusted } from './verify.js'
 export interface Patience {
   /** How long one try may take. */
   readonly timeoutMs: number
-  /** The wait before the second try; it doubles from try to try. */
+  /** The wait before the second try; the next is three times as long, and so on. */
   readonly backoffMs: number
   readonly tries: number
 }
 
 /** What a live shop would begin with. */
-export const defaultPatience: Patience = { timeoutMs: 5_000, backoffMs: 500, tries: 5 }
+export const defaultPatience: Patience = { timeoutMs: 5_000, backoffMs: 500, tries: 4 }
 
 /**
  * Tries again what may be tried again: where it is not known whether the request was carried out, or where the
@@ -31,7 +31,7 @@ export async function persist<Result>(
     } catch (error) {
       if (tried >= tries || !mayBeRepeated(error)) throw error
       if (error instanceof NoAnswer) unanswered++
-      await pause(backoffMs * 2 ** (tried - 1))
+      await pause(backoffMs * 3 ** (tried - 1))
     }
   }
 }

@@ -11,15 +11,16 @@ export const aroundOrders: readonly Variant[] = [
   {
     clause: 'retry/rate-limit',
     file: 'persist.ts',
-    line: 'await pause(backoffMs * 2 ** (tried - 1))',
-    // Shorter every time: a busy machine makes that none longer.
-    broken: 'await pause(backoffMs * 2 ** (3 - tried))',
+    line: 'await pause(backoffMs * 3 ** (tried - 1))',
+    // Loses patience the third time: that no busy machine makes look like a longer wait.
+    broken: 'await pause(tried < 3 ? 1_000 : 0)',
   },
   {
     clause: 'retry/not-on-client-error',
     file: 'persist.ts',
     line: 'if (error instanceof ApiError) return error.isTransient',
-    broken: 'if (error instanceof ApiError) return true',
+    broken:
+      "if (error instanceof ApiError) return error.isTransient || error.code === 'PARAM_ERROR'",
   },
   {
     clause: 'retry/timeout',
