@@ -9,6 +9,7 @@ import { nearest } from '../mocks/nearest.js'
 import { guard, type GuardOptions } from './control-guard.js'
 import { members, parseQuery, queryOf, readPayOptions } from './control-input.js'
 import { caseRoutes, type CaseRoutesOptions } from './cases/routes.js'
+import { UnknownHere } from './cases/unknown-here.js'
 import { type Criteria, parseCriteria, parseWait, waitFor } from './criteria.js'
 import { eventNames, streamEvents } from './event-stream.js'
 import { loadExpress } from './express.js'
@@ -247,7 +248,7 @@ function refuseDeep(_request: unknown, _response: unknown, body: Buffer): void {
 /** Bad input gets a 4xx that says what was expected; everything else is a bug and looks like one. */
 function explain(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
   if (error instanceof UsageError)
-    return refuse(response, 'status' in error ? 404 : 400, error.message)
+    return refuse(response, error instanceof UnknownHere ? 404 : 400, error.message)
   if (error instanceof CashierRefusal) {
     const { text, reason, message: diagnosis } = error
     return void response.status(422).json({ message: text, reason, diagnosis })

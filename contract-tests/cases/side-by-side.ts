@@ -25,10 +25,11 @@ export async function tryPlanned<Result>(
   jobs: number,
   act: (planned: PlannedCase, worker: number) => Promise<Result>,
 ): Promise<readonly Result[]> {
-  const isAlone = ({ definition }: PlannedCase): boolean => definition.alone === true
   const together = planned.filter((each) => !isAlone(each))
   return [
     ...(await sideBySide(together, jobs, act)),
     ...(await sideBySide(planned.filter(isAlone), 1, act)),
   ]
 }
+
+const isAlone = ({ definition }: PlannedCase): boolean => definition.alone === true

@@ -8,6 +8,7 @@ import { unknownWord, UsageError } from '../../mocks/usage.js'
 import { findEndpoint } from '../find-endpoint.js'
 import { type CaseOutcome, RunOfCase } from './run-of-case.js'
 import { sinkUrl } from './sink.js'
+import { UnknownHere } from './unknown-here.js'
 
 /** What a client says of itself when it begins a case. */
 export interface StartCase {
@@ -35,11 +36,6 @@ export interface DeskLimits {
 }
 
 const defaults: DeskLimits = { open: 200, finished: 200, ageMs: 3_600_000, patienceMs: 10_000 }
-
-/** The word is none of those there are: 404. */
-export class UnknownHere extends UsageError {
-  readonly status = 404
-}
 
 /** Hands out the cases of the contract kit, each time with a merchant that nobody has used, and takes them back. */
 export class CasesDesk {
