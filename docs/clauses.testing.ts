@@ -117,4 +117,4 @@ function linkTo(address: string): string {
 const block = (text: string): string => `\`\`\`text\n${text}\n\`\`\``
 
 /** Duties are sentences with names of members in them, which Markdown would take for emphasis. */
-const escape = (text: string): string => text.replaceAll(/[\\*_<]/g, '\\$&')
+const escape = (text: string): string => text.replaceAll(/[\\*<]/g, '\\$&')

@@ -32,11 +32,14 @@ export function handlers(mock: Mock): RequestHandler[] {
 }
 
 async function toWire(request: Request): Promise<WireRequest> {
-  const { pathname, search } = new URL(request.url)
+  const { pathname, search, host } = new URL(request.url)
   return {
     method: request.method,
     target: pathname + search,
-    headers: [...request.headers],
+    // Clients that use fetch leave it to whoever opens the connection.
+    headers: request.headers.has('host')
+      ? [...request.headers]
+      : [['host', host], ...request.headers],
     body: new Uint8Array(await request.arrayBuffer()),
     clientIp: '127.0.0.1',
   }

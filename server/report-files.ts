@@ -4,7 +4,10 @@ import {
   assembleReport,
   type ContractReport,
   renderGithub,
+  renderHar,
+  renderHtml,
   renderJson,
+  renderJunit,
   renderTerminal,
   type RunFacts,
 } from '../contract-tests/report/index.js'
@@ -51,6 +54,9 @@ function terminalOf({ stderr, env }: Pick<Io, 'stderr' | 'env'>): {
 
 const renderers: { readonly [Format in ReportFormat]: (report: ContractReport) => string } = {
   '.json': renderJson,
+  '.xml': renderJunit,
+  '.html': renderHtml,
+  '.har': renderHar,
 }
 
 async function writeReport(

@@ -9,7 +9,7 @@ import { EnvironmentError } from './environment-error.js'
 import type { Io } from './io.js'
 
 /** How a report is written is told by the end of the file's name. */
-export const reportFormats = ['.json'] as const
+export const reportFormats = ['.json', '.xml', '.html', '.har'] as const
 export type ReportFormat = (typeof reportFormats)[number]
 
 export interface ReportFile {

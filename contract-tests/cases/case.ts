@@ -74,6 +74,8 @@ export interface CaseDefinition {
   readonly needs: readonly Capability[]
   /** Worth trying wherever the client orders; others are tried at one endpoint. */
   readonly everyEndpoint?: true
+  /** Judged by the time that passes between requests, so that nothing else is to be tried beside it. */
+  readonly alone?: true
   /** Sets up what goes wrong on purpose, before the client begins. */
   arrange?(stage: Stage): void | Promise<void>
   steps(wish: (change?: Partial<OrderWish>) => OrderWish): readonly CaseStep[]

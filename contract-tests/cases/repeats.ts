@@ -7,16 +7,15 @@ interface Repeat {
   readonly title: Text
   readonly clauses: readonly ClauseId[]
   readonly needs?: readonly Capability[]
+  readonly alone?: true
   readonly respond: readonly Step[]
 }
 
 /** One order, to which the platform first answers this, and then as usual. */
-const repeat = ({ id, title, clauses, needs = [], respond }: Repeat): CaseDefinition => ({
-  id,
+const repeat = ({ needs = [], respond, ...rest }: Repeat): CaseDefinition => ({
+  ...rest,
   plan: 'prepay',
   platform: 'wechatpay-v3',
-  title,
-  clauses,
   needs: ['order', ...needs],
   arrange({ use, endpoint }) {
     use({ when: { endpoint }, respond })
@@ -83,6 +82,7 @@ export const repeatCases: readonly CaseDefinition[] = [
     },
     clauses: ['retry/rate-limit'],
     needs: ['retry'],
+    alone: true,
     respond: [{ error: 'FREQUENCY_LIMITED', times: 3 }],
   }),
   notRepeated('PARAM_ERROR', 'the same request cannot fare better', '原样重发不会成功'),

@@ -95,6 +95,7 @@ test('holds no secret that a client sent', async () => {
   }
   const report = await sampleReport({
     exchanges: [leaky],
+    client: { command: 'shop --apiv3_key=secret-command' },
     results: [brokenResult('request/schema', leaky), brokenResult('sign/valid', leaky)],
   })
   const text = JSON.stringify(report, (_name, value: unknown) =>

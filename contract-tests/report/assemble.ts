@@ -6,7 +6,7 @@ import { clauseCoverage } from './coverage.js'
 import { mergeResults } from './merge-results.js'
 import { replayOf } from './replay.js'
 import type { ContractReport, Coverage, ReportedCase, ReportedClause } from './report.js'
-import { withoutSecrets } from './without-secrets.js'
+import { withoutSecrets, withoutSecretsInText } from './without-secrets.js'
 
 export interface RunFacts extends Pick<
   ContractReport,
@@ -35,8 +35,9 @@ export function assembleReport(facts: RunFacts): ContractReport {
     tool: { name: 'wechatpay-mock', version },
     startedAt: startedAt.toISOString(),
     ...rest,
+    client: textsOf(facts.client),
     clauses,
-    cases,
+    cases: cases.map(textsOf),
     coverage: { clauses: clauseCoverage(clauses), errors },
     exchanges: exchanges.slice(0, SHOWN_EXCHANGES).map(withoutSecrets),
     exitCode: exitCodeOf(clauses, cases, facts.failOn),
@@ -47,14 +48,25 @@ function reported({ findings, ...result }: ClauseResult, facts: RunFacts): Repor
   const { document } = clauseOf(result.clause)
   return {
     ...result,
-    findings: findings.map((finding) => {
-      const safe = finding.exchange
-        ? { ...finding, exchange: withoutSecrets(finding.exchange) }
-        : finding
-      return { ...safe, document, replay: replayOf(safe, facts) }
+    findings: findings.map(({ exchange, sentence, ...finding }) => {
+      const safe = {
+        ...finding,
+        sentence: textsOf(sentence),
+        ...(exchange && { exchange: withoutSecrets(exchange) }),
+      }
+      return { ...safe, document, replay: withoutSecretsInText(replayOf(safe, facts)) }
     }),
   }
 }
+
+/** The same with its texts fit to be shown: a command line may hold a key. */
+const textsOf = <Shape extends object>(shape: Shape): Shape =>
+  Object.fromEntries(
+    Object.entries(shape).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'string' ? withoutSecretsInText(value) : value,
+    ]),
+  ) as Shape // the same members
 
 /** A case that could not be tried proves nothing, so it fails a run as a broken MUST does. */
 function exitCodeOf(

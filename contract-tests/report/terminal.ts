@@ -149,8 +149,11 @@ function summaryLines(report: ContractReport, pen: Pen): string[] {
   return [
     first.replace(result, pen.paint(result, color)),
     ...rest,
+    ...(report.kind === 'exec'
+      ? ['What only goes wrong on purpose is tried by: wechatpay-mock verify']
+      : []),
     ...pen.fold(
-      `${requests} requests${tried} in ${(durationMs / 1000).toFixed(1)} s; clauses exercised: ${coverage.clauses.exercised} of ${coverage.clauses.applicable}; documented errors met: ${errors || 'none'}`,
+      `${requests} request${requests === 1 ? '' : 's'}${tried} in ${(durationMs / 1000).toFixed(1)} s; clauses exercised: ${coverage.clauses.exercised} of ${coverage.clauses.applicable}; documented errors met: ${errors || 'none'}`,
       '',
     ),
   ]

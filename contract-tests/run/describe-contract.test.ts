@@ -7,7 +7,7 @@ import { describeContract } from './index.js'
 import { smallClient } from './small-client.testing.js'
 
 // The contract of a careful client, as its own tests would have it.
-await describeContract(() => smallClient(), { cases: ['paid-elsewhere', 'no-retry-*', 'failover'] })
+await describeContract(() => smallClient(), { cases: ['paid-elsewhere', 'no-retry-*'] })
 
 interface Outcome {
   readonly status: string

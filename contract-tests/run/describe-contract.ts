@@ -67,6 +67,7 @@ class ContractRun {
   play(turn: number): Promise<Played> {
     const ahead = parallelOf(this.#source, this.#options)
     for (let next = turn; next < turn + ahead && next < this.#planned.length; next++) {
+      if (this.#isAlone(turn) ? next > turn : this.#isAlone(next)) break
       if (this.#played.has(next)) continue
       const playing = this.#play(next)
       playing.catch(() => undefined) // told where it is asked for
@@ -92,6 +93,10 @@ class ContractRun {
   async close(): Promise<void> {
     await Promise.allSettled(this.#played.values())
     if (!this.#options.target) await (await this.#target)?.close()
+  }
+
+  #isAlone(turn: number): boolean {
+    return this.#planned[turn]?.definition.alone === true
   }
 
   async #play(turn: number): Promise<Played> {

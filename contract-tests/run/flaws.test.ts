@@ -35,7 +35,7 @@ const flaws: readonly {
   {
     flaw: { repeats: 'whatever-fails' },
     clause: 'retry/not-on-client-error',
-    cases: ['retry/*'],
+    cases: ['no-retry-*'],
   },
   { flaw: { waits: 'for-ever' }, clause: 'retry/timeout', cases: ['retry/timeout'] },
   { flaw: { expired: 'keeps-it' }, clause: 'prepay/expiry', cases: ['prepay-expiry'] },

@@ -1,4 +1,6 @@
 import type { Exchange, Mock } from 'wechatpay-mock'
+import type { PlannedCase } from '../cases/plan.js'
+import type { Played } from '../cases/play.js'
 import { version } from '../../server/version.js'
 import { assembleReport, type ContractReport, watchCoverage } from '../report/index.js'
 import { type AdapterSource, adapterOf, type ContractOptions, parallelOf } from './options.js'
@@ -24,9 +26,12 @@ export async function runContract(
   const coverage = watchCoverage(target.mock)
   const traffic = watchTraffic(target.mock)
   try {
-    const played = await sideBySide(planned, parallelOf(source, options), (each) =>
-      tryCase(each, source, target, options),
-    )
+    const play = (each: PlannedCase): Promise<Played> => tryCase(each, source, target, options)
+    const together = planned.filter((each) => !isAlone(each))
+    const played = [
+      ...(await sideBySide(together, parallelOf(source, options), play)),
+      ...(await sideBySide(planned.filter(isAlone), 1, play)),
+    ]
     return assembleReport({
       version,
       startedAt,
@@ -48,6 +53,8 @@ export async function runContract(
     if (!options.target) await target.close()
   }
 }
+
+const isAlone = ({ definition }: PlannedCase): boolean => definition.alone === true
 
 function clientOf(source: AdapterSource): ContractReport['client'] {
   const { name, version: its } = adapterOf(source)

@@ -5,7 +5,7 @@ import { provokedOnly } from './provoked-only.js'
 /** Less is no waiting: a request and its answer take as long. */
 const LEAST_MS = 25
 /** A wait that grows at all grows by more than a busy machine adds to it. */
-const GROWTH = 1.5
+const GROWTH = 1.3
 
 export const rateLimit = provokedOnly('retry/rate-limit', (notebook) => {
   let limitedAt: number | undefined
@@ -14,11 +14,13 @@ export const rateLimit = provokedOnly('retry/rate-limit', (notebook) => {
   return {
     exchange(seen) {
       if (!isOrdering(seen)) return
+      // At once: the clock is looked at when it is first asked for.
+      const { at } = seen
       if (limitedAt !== undefined) {
-        waits.push(seen.at - limitedAt)
+        waits.push(at - limitedAt)
         latest = seen
       }
-      limitedAt = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? seen.at : undefined
+      limitedAt = seen.exchange.provoked?.error === 'FREQUENCY_LIMITED' ? at : undefined
     },
     end() {
       const last = waits.at(-1)
