@@ -39,7 +39,7 @@ export class Shop {
       return fresh
     } catch (error) {
       // Paid already, and the notice went missing: what counts is what the platform has on record.
-      if (error instanceof ApiError && error.code === 'ORDERPAID') await this.settle(sale.id)
+      if (error instanceof ApiError && error.code === 'ORDERPAID') await this.#askAbout(record)
       throw error
     }
   }
@@ -54,8 +54,7 @@ export class Shop {
   /** Asks what became of an order: notices are not guaranteed to come. */
   async settle(saleId: string): Promise<OrderRecord['state']> {
     const record = this.#need(saleId)
-    const { isPaid } = await this.#platformOf(record.sale).query(record)
-    if (isPaid) this.markPaid(record)
+    await this.#askAbout(record)
     return record.state
   }
 
@@ -71,6 +70,11 @@ export class Shop {
     if (record.state === 'paid') return
     record.state = 'paid'
     this.#fulfil(record.sale)
+  }
+
+  async #askAbout(record: OrderRecord): Promise<void> {
+    const { isPaid } = await this.#platformOf(record.sale).query(record)
+    if (isPaid) this.markPaid(record)
   }
 
   #need(saleId: string): OrderRecord {

@@ -37,15 +37,15 @@ export const aroundOrders: readonly Variant[] = [
   {
     clause: 'order/paid-elsewhere',
     file: 'shop.ts',
-    line: "if (error instanceof ApiError && error.code === 'ORDERPAID') await this.settle(sale.id)",
+    line: "if (error instanceof ApiError && error.code === 'ORDERPAID') await this.#askAbout(record)",
     broken:
       "if (error instanceof ApiError && error.code === 'ORDERPAID') return this.order({ ...sale, id: `${sale.id}-2` })",
   },
   {
     clause: 'order/query-when-silent',
     file: 'shop.ts',
-    line: 'const { isPaid } = await this.#platformOf(record.sale).query(record)',
-    broken: "const isPaid = record.state === 'paid'",
+    line: 'await this.#askAbout(record)',
+    broken: 'await Promise.resolve()',
   },
   {
     clause: 'order/close-unpaid',

@@ -18,7 +18,7 @@ export const wecom: readonly Variant[] = [
     clause: 'wecom/errcode',
     file: 'wecom-api.ts',
     line: "if (code !== '0') throw new ApiError(code, answer.errmsg ?? '', code === BUSY)",
-    broken: "if (code === BUSY) throw new ApiError(code, answer.errmsg ?? '', true)",
+    broken: "if (TOKEN_IS_BAD.has(code)) throw new ApiError(code, answer.errmsg ?? '', false)",
   },
   {
     clause: 'wecom/token-in-query',
