@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeProject, type Project, repository, snippetsOf } from './project.testing.js'
 
 // Every snippet of the README is run as it stands, but for the port and for what would install the world again.
-const snippets = snippetsOf('README.md')
+const snippetsIn = (file: string) => snippetsOf(file).filter(({ language }) => language !== 'text')
+const snippets = snippetsIn('README.md')
 const find = (part: string): string => {
   const found = snippets.filter(({ text }) => text.includes(part))
   expect(found.map(({ text }) => text)).toHaveLength(1)
@@ -39,18 +40,48 @@ test('the order of the README gets a prepay_id', async () => {
   expect(JSON.parse(stdout)).toEqual({ prepay_id: expect.stringMatching(/^wx/) })
 })
 
-test('the CI recipe succeeds when no request broke a rule, and fails when one did', async () => {
-  const recipe = find('--retry-connrefused').replace(/\bnpm test # .*/, 'eval "$ORDER"')
-  const port = await freePort()
-  const onOnePort = onOurPort(recipe, port)
-    .replace('start --quiet', `start --quiet --port ${port}`)
-    .replace(/ # no request broke a rule$/m, '; echo "verdict $?"')
-  const order = (body: string): string =>
-    `curl -s http://127.0.0.1:${port}/v3/pay/transactions/jsapi-with-contract -d '${body}'`
-  const good = await project.sh(onOnePort, { ORDER: 'true' })
-  expect(good.stdout).toContain('verdict 0')
-  const bad = await project.sh(onOnePort, { ORDER: order('{}') })
-  expect(bad.stdout).toContain('verdict 1')
+test('the CI line writes its reports, and fails where the contract is broken', async () => {
+  project.write('order.mjs', ORDER)
+  const line = find('exec --report contract.html').replace(/\bnpm test #.*/, 'node order.mjs')
+  const good = await project.sh(line, { TOTAL: '100' })
+  expect([good.code, good.stderr]).toEqual([0, expect.stringMatching(/^✔ sign\/valid \(1\)$/m)])
+  const bad = await project.sh(line, { TOTAL: '0.5' })
+  expect([bad.code, bad.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^✘ request\/integer-fen MUST/m),
+  ])
+  const written = (file: string): string => readFileSync(join(project.folder, file), 'utf8')
+  expect(written('contract.html')).toMatch(/^<!doctype html>[^]*request\/integer-fen/i)
+  expect(written('contract.xml')).toMatch(/^<\?xml[^]*name="request\/integer-fen"[^>]*><failure/)
+})
+
+/** An order that says to the mock itself what is wrong with it: by WeChat's own host, signed. */
+const ORDER = `
+import { createSign, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+const { WECHATPAY_MOCK_MCHID: mchid, WECHATPAY_MOCK_SERIAL_NO: serial, WECHATPAY_MOCK_PRIVATE_KEY_PATH: key, TOTAL } = process.env
+const target = '/v3/pay/transactions/jsapi-with-contract'
+const body = JSON.stringify({
+  appid: 'wx8888888888888888', mchid, description: 'a test', out_trade_no: 'readme_1',
+  notify_url: 'https://www.weixin.qq.com/wxpay/pay.php', amount: { total: Number(TOTAL) },
+  payer: { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' }, contract_info: { token: '201710180325670965' },
+})
+const [timestamp, nonce] = [Math.floor(Date.now() / 1000), randomBytes(16).toString('hex')]
+const signature = createSign('sha256').update(['POST', target, timestamp, nonce, body, ''].join('\\n')).sign(readFileSync(key), 'base64')
+await fetch('https://api.mch.weixin.qq.com' + target, {
+  method: 'POST',
+  body,
+  headers: {
+    Accept: 'application/json', 'Content-Type': 'application/json', 'User-Agent': 'a test',
+    Authorization: 'WECHATPAY2-SHA256-RSA2048 ' + Object.entries({ mchid, nonce_str: nonce, signature, timestamp, serial_no: serial }).map(([name, value]) => name + '="' + value + '"').join(','),
+  },
+})
+`
+
+test('the contract of the README runs, and nothing that a client did not do is a pass', async () => {
+  project.write('contract.mjs', find('runContract({'))
+  const { code, stdout } = await project.sh('node contract.mjs')
+  expect([code, stdout.trim()]).toEqual([0, '1 40'])
 })
 
 test('the unit test of the README passes as pasted', async () => {
@@ -130,7 +161,7 @@ test('no snippet is left untried', () => {
 })
 
 test('the Chinese README has the same snippets', () => {
-  expect(snippetsOf('README.zh-CN.md').map(withoutComments)).toEqual(snippets.map(withoutComments))
+  expect(snippetsIn('README.zh-CN.md').map(withoutComments)).toEqual(snippets.map(withoutComments))
   const headings = (file: string): number =>
     readFileSync(join(repository, file), 'utf8').match(/^#+ /gm)?.length ?? 0
   expect(headings('README.zh-CN.md')).toBe(headings('README.md'))
