@@ -72,6 +72,7 @@ describe('imports', () => {
     const print = async () => {
       console.log(await names('wechatpay-mock'))
       console.log(await names('wechatpay-mock/server'))
+      console.log(await names('wechatpay-mock/contract-tests'))
       for (const file of ['scannedpos', 'miniprogram', 'jsapi-with-contract', 'wecom-create-order']) {
         const { default: schema } = await import('wechatpay-mock/schemas/' + file + '.json', { with: { type: 'json' } })
         console.log(Object.keys(schema.$defs).join(' '))
@@ -82,6 +83,7 @@ describe('imports', () => {
     print()`
   const publicNames = `wechatpay-mock: CashierRefusal UsageError createMock fakeRequest listOperations toRequest
 wechatpay-mock/server: createApp startServer
+wechatpay-mock/contract-tests: ContractError cases describeContract parseKnownFailures renderGithub renderHar renderHtml renderJson renderJunit renderTerminal runContract serverTarget
 request response advice
 request response advice
 request response advice

@@ -9,7 +9,14 @@ export type { CaseContext, ContractAdapter } from '../adapter.js'
 export type { ClauseId, Level, Text } from '../clauses/clause.js'
 export type { ClauseResult, Finding, Verdict } from '../verdict.js'
 export { type KnownFailure, parseKnownFailures } from '../judge/known-failures.js'
-export { renderGithub, renderJson, renderTerminal } from '../report/index.js'
+export {
+  renderGithub,
+  renderHar,
+  renderHtml,
+  renderJson,
+  renderJunit,
+  renderTerminal,
+} from '../report/index.js'
 export type {
   ContractReport,
   ReportedCase,
