@@ -3,6 +3,8 @@
 declare(strict_types=1);
 
 // What merchants write who use no SDK: signing in 20 lines, verifying in 20 more, and the download of certificates.
+//
+// curl.php and guzzle.php set no timeout, so that the contract kit sees the one that the client has by itself, if any.
 
 require __DIR__ . '/steps.php';
 
@@ -65,6 +67,34 @@ final class ByHand
         return $answer->json();
     }
 
+    public function query(string $path): object
+    {
+        $answer = $this->call('GET', $path);
+        checkSignature($answer, $this->platformKeys);
+        return $answer->json();
+    }
+
+    /** @return array<string, string> what the front end hands to the cashier */
+    public function sign(string $appId, string $prepayId): array
+    {
+        $parameters = [
+            'appId' => $appId,
+            'timeStamp' => (string) time(),
+            'nonceStr' => bin2hex(random_bytes(16)),
+            'package' => "prepay_id={$prepayId}",
+        ];
+        $paySign = signed(implode("\n", $parameters) . "\n");
+        return $parameters + ['signType' => 'RSA', 'paySign' => $paySign];
+    }
+
+    /** @param array<string, string> $headers */
+    public function readNotice(array $headers, string $text): object
+    {
+        $notice = new Answer(200, array_map(fn (string $value) => [$value], $headers), $text);
+        checkSignature($notice, $this->platformKeys);
+        return json_decode(decrypt($notice->json()->resource), flags: JSON_THROW_ON_ERROR);
+    }
+
     private function call(string $method, string $path, string $body = ''): Answer
     {
         $serial = array_key_first($this->platformKeys);
@@ -89,17 +119,21 @@ function authorize(string $method, string $path, string $body): string
 {
     $timestamp = time();
     $nonce = bin2hex(random_bytes(16));
-    $message = "{$method}\n{$path}\n{$timestamp}\n{$nonce}\n{$body}\n";
-    $key = readNamed('WECHATPAY_MOCK_PRIVATE_KEY_PATH');
-    openssl_sign($message, $signature, $key, OPENSSL_ALGO_SHA256);
     return sprintf(
         'WECHATPAY2-SHA256-RSA2048 mchid="%s",nonce_str="%s",signature="%s",timestamp="%d",serial_no="%s"',
         getenv('WECHATPAY_MOCK_MCHID'),
         $nonce,
-        base64_encode($signature),
+        signed("{$method}\n{$path}\n{$timestamp}\n{$nonce}\n{$body}\n"),
         $timestamp,
         getenv('WECHATPAY_MOCK_SERIAL_NO'),
     );
+}
+
+function signed(string $message): string
+{
+    $key = readNamed('WECHATPAY_MOCK_PRIVATE_KEY_PATH');
+    openssl_sign($message, $signature, $key, OPENSSL_ALGO_SHA256);
+    return base64_encode($signature);
 }
 
 /** @param array<string, OpenSSLAsymmetricKey> $keys */
@@ -134,7 +168,7 @@ function decrypt(object $encrypted): string
         substr($bytes, -16),
         $encrypted->associated_data,
     );
-    return $text !== false ? $text : throw new RuntimeException('a certificate cannot be decrypted');
+    return $text !== false ? $text : throw new RuntimeException('what came cannot be decrypted');
 }
 
 function toKey(string $pem): OpenSSLAsymmetricKey

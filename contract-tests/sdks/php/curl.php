@@ -13,7 +13,6 @@ $send = function (string $method, string $url, array $headers, string $body): An
             fn (string $name) => "{$name}: {$headers[$name]}",
             array_keys($headers),
         ),
-        CURLOPT_TIMEOUT => 30,
         CURLOPT_RETURNTRANSFER => true,
         CURLOPT_SUPPRESS_CONNECT_HEADERS => true,
         CURLOPT_HEADERFUNCTION => function ($_, string $line) use (&$received): int {

@@ -5,7 +5,7 @@ declare(strict_types=1);
 require 'GuzzleHttp/autoload.php';
 require __DIR__ . '/by-hand.php';
 
-$client = new GuzzleHttp\Client(['http_errors' => false, 'timeout' => 30]);
+$client = new GuzzleHttp\Client(['http_errors' => false]);
 
 $send = function (string $method, string $url, array $headers, string $body) use ($client): Answer {
     $sent = ['headers' => $headers] + ($method === 'POST' ? ['body' => $body] : []);

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 // The part of the protocol that the programs of this folder share; ../README.md describes it.
 
+require __DIR__ . '/driver.php';
+
 /** An answer that is no order, or one that must not be trusted. */
 final class Refused extends Exception
 {
@@ -24,9 +26,13 @@ function baseUrl(string $host): string
     return getenv('SDK_BASE_URL') ?: "https://{$host}";
 }
 
-/** Takes the steps one after the other and prints a line for each. */
+/** Takes the steps one after the other and prints a line for each; with `SDK_DRIVER` it is a driver. */
 function takeSteps(string $name, string $version, ByHand $platform): void
 {
+    if (getenv('SDK_DRIVER') !== false) {
+        drive($name, $version, $platform);
+        return;
+    }
     say(['step' => 'sdk', 'name' => $name, 'version' => $version]);
     if (usesCertificates()) {
         say(['step' => 'certificates', 'serials' => $platform->downloadCertificates()]);
