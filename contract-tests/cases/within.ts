@@ -1,5 +1,5 @@
 /** The longest that a client is waited for: as long as it may wait for a silent connection. */
-export const PATIENCE_MS = 61_000
+export const PATIENCE_MS = 63_000
 
 /** What is promised, unless it takes too long. */
 export function within<Value>(ms: number, act: () => Value | Promise<Value>): Promise<Value> {

@@ -1,5 +1,5 @@
 // Runs the matrix as often as `--times` says, once by default: the reference client against every clause, and for
-// every clause a client that breaks it. The last line reads `N passed, N failed`.
+// every clause a client that breaks it. With it, once, clients with other flaws, and the same cases on every surface. The last line reads `N passed, N failed`.
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = await mkdtemp(join(tmpdir(), 'matrix-'))
 const report = join(folder, 'report.json')
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-const argv = ['run', 'contract-tests/matrix', '--reporter=default', '--reporter=json']
+const config = join(root, 'vitest.matrix.config.ts')
+const argv = ['run', '--config', config, '--reporter=default', '--reporter=json']
 const child = spawn(process.execPath, [vitest, ...argv, `--outputFile.json=${report}`], {
   cwd: root,
   env: { ...process.env, MATRIX_TIMES: String(times) },

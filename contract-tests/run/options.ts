@@ -28,7 +28,7 @@ export interface ContractOptions {
   readonly knownFailures?: readonly KnownFailure[]
   /** How many cases at a time. Default: 8 if the adapter is made by a function, else 1. */
   readonly parallel?: number
-  /** The longest that one step of a case may take. Default 61,000. */
+  /** The longest that one step of a case may take. Default 63,000. */
   readonly patienceMs?: number
 }
 

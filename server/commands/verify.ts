@@ -1,4 +1,5 @@
 import { watchTraffic } from '../../contract-tests/report/traffic.js'
+import { setMaxListeners } from 'node:events'
 import type { Io } from '../io.js'
 import { serve } from '../serve.js'
 import type { Running } from '../start.js'
@@ -21,6 +22,7 @@ export const verify: Run = async (args, io) => {
   // A line for every notice is for who follows one order, not for dozens of cases.
   const running = await serve({ ...options.start, quiet: true }, io)
   const interruption = new AbortController()
+  setMaxListeners(Infinity, interruption.signal) // one for every process
   const release = io.onSignal((signal) => interruption.abort(new Interrupted(signal)))
   try {
     return await tryAll(running, options, { signal: interruption.signal, io })

@@ -229,14 +229,14 @@ describe('retry/system-error', () => {
   })
 })
 
-test('retry/timeout: a client may wait a minute', () => {
+test('retry/timeout: a client may wait a minute, and a moment to hang up', () => {
   const hanging = ordered('a', provoked({ fault: 'hang' }))
   const left = (afterMs: number) => (watch: Watch) => {
     watch.exchange?.(hanging)
     watch.left?.({ exchange: hanging.exchange.id, afterMs })
   }
-  expect(verdictOf('retry/timeout', left(60_000))).toBe('pass')
-  expect(verdictOf('retry/timeout', left(60_001))).toBe('warn')
+  expect(verdictOf('retry/timeout', left(60_400))).toBe('pass')
+  expect(verdictOf('retry/timeout', left(61_501))).toBe('warn')
 })
 
 describe('verify/response-signature', () => {

@@ -2,7 +2,8 @@ import type { SeenExchange } from '../../sighting.js'
 import { isOrdering } from './ordering.js'
 import { provokedOnly } from './provoked-only.js'
 
-const BOUND_MS = 60_000
+/** A minute; who has set just that hangs up a moment later. */
+const BOUND_MS = 61_500
 
 export const timeout = provokedOnly('retry/timeout', (notebook) => {
   const hanging = new Map<string, SeenExchange>()
