@@ -1,5 +1,5 @@
-import { watchTraffic } from '../../contract-tests/report/traffic.js'
 import { setMaxListeners } from 'node:events'
+import { watchTraffic } from '../../contract-tests/report/traffic.js'
 import type { Io } from '../io.js'
 import { serve } from '../serve.js'
 import type { Running } from '../start.js'
