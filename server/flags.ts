@@ -1,210 +1,18 @@
 /** Every command and flag, as data: the parser, the help and the tables of the README all read these. */
-
-/** One flag. Its environment twin and its key in the config file follow from its name. */
-export interface Flag {
-  readonly name: string
-  /** One sentence. */
-  readonly summary: string
-  /** What stands behind it on the command line; a switch takes it behind `=`, or does without. */
-  readonly value?: string
-  readonly kind: 'switch' | 'text' | 'number' | 'list'
-  /** As a reader would type it. */
-  readonly default?: string
-  /** Also read from the environment and, where the config file knows it, from there. */
-  readonly hasTwin: boolean
-}
-
-export interface CommandInfo {
-  readonly name: string
-  readonly summary: string
-  /** What stands behind the name, without flags. */
-  readonly usage: string
-  readonly flags: readonly Flag[]
-}
-
-const withTwin = (flag: Omit<Flag, 'hasTwin'>): Flag => ({ ...flag, hasTwin: true })
-const alone = (flag: Omit<Flag, 'hasTwin'>): Flag => ({ ...flag, hasTwin: false })
-
-const toSwitch = (name: string, summary: string): Omit<Flag, 'hasTwin'> => ({
-  name,
-  summary,
-  kind: 'switch',
-})
-
-const seed = withTwin({
-  name: 'seed',
-  value: 'TEXT',
-  kind: 'text',
-  summary: 'The same seed and requests give the same ids.',
-})
-
-const config = withTwin({
-  name: 'config',
-  value: 'FILE',
-  kind: 'text',
-  default: 'wechatpay-mock.config.json, if it is there',
-  summary: 'The config file.',
-})
-
-const state = withTwin({
-  name: 'state',
-  value: 'DIR',
-  kind: 'text',
-  default: "wechatpay-mock in the user's state folder",
-  summary: 'Where running instances leave their address and files.',
-})
-
-const instancePort = alone({
-  name: 'port',
-  value: 'NUMBER',
-  kind: 'number',
-  default: 'the instance that was started last',
-  summary: 'The instance that listens on this port.',
-})
-
-export const startFlags: readonly Flag[] = [
-  withTwin({
-    name: 'port',
-    value: 'NUMBER',
-    kind: 'number',
-    default: '7290',
-    summary: 'The port to listen on; 0 takes a free one and prints it.',
-  }),
-  withTwin({
-    name: 'host',
-    value: 'ADDRESS',
-    kind: 'text',
-    default: '127.0.0.1',
-    summary: 'The address to listen on; beyond loopback /__admin needs a token.',
-  }),
-  withTwin({
-    name: 'auth',
-    value: 'lenient|strict|off',
-    kind: 'text',
-    default: 'lenient',
-    summary: 'strict checks signatures and tokens as the platform does; off never looks.',
-  }),
-  seed,
+import { exec, verify } from './flags/contract-commands.js'
+import { alone, type CommandInfo, type Flag, toSwitch } from './flags/flag.js'
+import {
   config,
-  withTwin(toSwitch('quiet', 'Print neither the banner nor the requests.')),
-  withTwin(toSwitch('json', 'Print the banner and every request as one line of JSON.')),
+  instancePort,
+  json,
+  jvmSocks,
+  seed,
+  startFlags,
   state,
-  withTwin({
-    name: 'admin-token',
-    value: 'TOKEN',
-    kind: 'text',
-    default: 'none on loopback, else made up and printed',
-    summary: 'What /__admin asks for as Authorization: Bearer.',
-  }),
-  withTwin({
-    name: 'merchant-certificate',
-    value: 'FILE',
-    kind: 'text',
-    summary: "A merchant's own certificate, PEM; requests that it signed are checked with it.",
-  }),
-  withTwin({
-    name: 'merchant-apiv3-key',
-    value: 'TEXT',
-    kind: 'text',
-    summary: 'The APIv3 key of that merchant, or of the built-in one: 32 characters.',
-  }),
-  withTwin({
-    name: 'signed-with',
-    value: 'certificate|public-key',
-    kind: 'text',
-    default: 'certificate',
-    summary: 'What signs answers to requests that name no key in Wechatpay-Serial.',
-  }),
-  withTwin(toSwitch('magic-amounts', 'Refuse the amounts that the table of errors lists.')),
-  withTwin({
-    name: 'world',
-    value: 'open|closed',
-    kind: 'text',
-    default: 'open',
-    summary: 'closed: a merchant that nobody declared does not exist.',
-  }),
-  withTwin({
-    name: 'duplicate',
-    value: 'observed|documented',
-    kind: 'text',
-    default: 'observed',
-    summary: 'The answer to a reused order number: INVALID_REQUEST or OUT_TRADE_NO_USED.',
-  }),
-  withTwin(
-    toSwitch('offline', 'Reach no other host for clients that take the mock for their proxy.'),
-  ),
-  withTwin({
-    name: 'tls-port',
-    value: 'NUMBER',
-    kind: 'number',
-    summary: 'A second port with the same on it: 443 where a host alias leads here.',
-  }),
-  withTwin({
-    name: 'notify-allow',
-    value: 'HOST',
-    kind: 'list',
-    summary: 'A public host that payment notices may go to, repeatable.',
-  }),
-  withTwin({
-    name: 'wecom-callback',
-    value: 'URL',
-    kind: 'text',
-    summary: 'Where notices of WeCom go whose app names no address.',
-  }),
-]
+} from './flags/start-flags.js'
 
-const json = withTwin(toSwitch('json', 'Print JSON.'))
-
-const jvmSocks = alone(
-  toSwitch('jvm-socks', 'Attach a JVM by SOCKS too: for Apache HttpClient, as in WxJava.'),
-)
-
-/** How what was seen is judged, and where the verdicts go. */
-const judging: readonly Flag[] = [
-  alone({
-    name: 'fail-on',
-    value: 'must|should|none',
-    kind: 'text',
-    default: 'must',
-    summary: 'Which broken clauses make the exit code 1.',
-  }),
-  alone({
-    name: 'report',
-    value: 'FILE',
-    kind: 'list',
-    summary: 'Write a report: .json, .xml (JUnit), .html or .har.',
-  }),
-  alone({
-    name: 'known-failures',
-    value: 'FILE',
-    kind: 'text',
-    summary: 'Clauses that are known to fail; one of them that passes fails the run.',
-  }),
-  alone({
-    name: 'profile',
-    value: 'development|production',
-    kind: 'text',
-    default: 'development',
-    summary: 'production judges addresses as if the client were live.',
-  }),
-]
-
-const forVerify: ReadonlySet<string> = new Set([
-  'seed',
-  'config',
-  'quiet',
-  'state',
-  'signed-with',
-  'offline',
-  'notify-allow',
-])
-
-/** `exec` is as strict as the platform, and two of them run side by side. */
-const execDefaults: { readonly [name: string]: Partial<Flag> } = {
-  auth: { default: 'strict' },
-  port: { default: 'a free one', hasTwin: false },
-  quiet: { summary: 'Print nothing but what the program prints.' },
-}
+export { asTyped, type CommandInfo, configKey, environmentTwin, type Flag } from './flags/flag.js'
+export { startFlags } from './flags/start-flags.js'
 
 export const commands: readonly CommandInfo[] = [
   {
@@ -213,91 +21,8 @@ export const commands: readonly CommandInfo[] = [
     usage: '',
     flags: startFlags,
   },
-  {
-    name: 'exec',
-    summary: 'Run a program that finds the WeChat hosts here, in any language.',
-    usage: '-- CMD...',
-    flags: [
-      ...startFlags
-        .filter(({ name }) => !['json', 'tls-port'].includes(name))
-        .map((flag) => ({ ...flag, ...execDefaults[flag.name] })),
-      ...judging,
-      jvmSocks,
-    ],
-  },
-  {
-    name: 'verify',
-    summary: "Try a merchant's client with the cases of the contract kit.",
-    usage: '',
-    flags: [
-      alone({
-        name: 'cmd',
-        value: 'COMMAND',
-        kind: 'text',
-        summary: 'A command line that carries out one case, run once per case.',
-      }),
-      alone({
-        name: 'driver',
-        value: 'COMMAND',
-        kind: 'text',
-        summary: 'A command line that speaks the protocol of drivers, run once per job.',
-      }),
-      alone({
-        name: 'plan',
-        value: 'prepay|notify|all',
-        kind: 'text',
-        default: 'all',
-        summary: 'The cases of ordering, of notices, or both.',
-      }),
-      alone({
-        name: 'case',
-        value: 'GLOB',
-        kind: 'list',
-        summary: 'Only these cases, or with a slash those of these clauses.',
-      }),
-      alone({ name: 'skip', value: 'GLOB', kind: 'list', summary: 'Not these.' }),
-      alone({
-        name: 'endpoint',
-        value: 'ID',
-        kind: 'list',
-        default: 'the endpoints take turns',
-        summary: 'Where the client orders: every case is tried at each.',
-      }),
-      alone({
-        name: 'capability',
-        value: 'NAME',
-        kind: 'list',
-        default: 'all, or what the driver says',
-        summary:
-          'What the client can do: order, wecom, pay, notice, settle, close, retry or hosts.',
-      }),
-      alone({
-        name: 'notify-url',
-        value: 'URL',
-        kind: 'text',
-        summary: 'Where a client listens for notices that runs all the time.',
-      }),
-      alone({
-        name: 'jobs',
-        value: 'NUMBER',
-        kind: 'number',
-        default: 'the number of cores',
-        summary: 'How many cases are tried side by side.',
-      }),
-      alone({
-        name: 'timeout',
-        value: 'SECONDS',
-        kind: 'number',
-        default: '120',
-        summary: 'How long one case may take.',
-      }),
-      alone(toSwitch('list', 'Print the cases and what each asks for.')),
-      ...judging,
-      ...startFlags.filter(({ name }) => forVerify.has(name)),
-      jvmSocks,
-      json,
-    ],
-  },
+  exec,
+  verify,
   {
     name: 'endpoints',
     summary: 'List the endpoints.',
@@ -564,21 +289,9 @@ export const commands: readonly CommandInfo[] = [
 ]
 
 /** Accepted everywhere. */
+
+/** Accepted everywhere. */
 export const commonFlags: readonly Flag[] = [
   alone(toSwitch('help', 'Print this.')),
   alone(toSwitch('version', 'Print the version.')),
 ]
-
-/** As it is typed: `--port NUMBER`, `--quiet`, `--shell[=posix|cmd]`. */
-export function asTyped({ name, value, kind }: Flag): string {
-  if (value === undefined) return `--${name}`
-  return kind === 'switch' ? `--${name}[=${value}]` : `--${name} ${value}`
-}
-
-/** `--admin-token` is `WECHATPAY_MOCK_ADMIN_TOKEN`. */
-export const environmentTwin = (name: string): string =>
-  `WECHATPAY_MOCK_${name.toUpperCase().replaceAll('-', '_')}`
-
-/** `--admin-token` is `adminToken`. */
-export const configKey = (name: string): string =>
-  name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
