@@ -249,7 +249,7 @@ test('there are words for every step, with a number', () => {
     expect(text.split('\n').map((line) => line.slice(0, 3))).toEqual(
       [1, 2, 3, 4, 5, 6].map((n) => `${n}. `),
     )
-    expect(text).toContain('http://m/__admin/orders/n1/pay')
+    expect(text).toContain('http://m/__admin/orders/{prepay_id}/pay')
     expect(text).not.toContain('undefined')
   }
 })

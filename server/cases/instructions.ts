@@ -18,10 +18,10 @@ function sentenceOf(step: CaseStep, url: string): Text {
     case 'order':
       return step.again === undefined ? orderSentence(step) : againSentence(step)
     case 'pay': {
-      const cashier = `POST ${url}/__admin/orders/${step.outTradeNo}/pay`
+      const cashier = `POST ${url}/__admin/orders/{prepay_id}/pay`
       return {
-        en: `Hand the payment parameters of ${step.outTradeNo} to the cashier, as JSON: ${cashier}. Leave this out where the order failed.`,
-        zh: `把订单 ${step.outTradeNo} 的调起支付参数以 JSON 交给收银台：${cashier}。下单失败则跳过这一步。`,
+        en: `Hand the payment parameters of ${step.outTradeNo} to the cashier, as JSON, under the prepay_id that you were given: ${cashier}. Leave this out where the order failed.`,
+        zh: `把订单 ${step.outTradeNo} 的调起支付参数以 JSON 交给收银台，路径中填写下单得到的 prepay_id：${cashier}。下单失败则跳过这一步。`,
       }
     }
     case 'await-notice':
