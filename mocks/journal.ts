@@ -85,17 +85,20 @@ function withShortBodies(exchange: Exchange): Exchange {
   }
 }
 
+/** The scheme may stay; what stands there without one is the secret itself. */
+const hidden = ([name, value]: WireHeader): WireHeader => [
+  name,
+  value.trim().replace(/^([^ ]+ +)?.*$/s, '$1***'),
+]
+
 /** What opens a door is not written down: tokens and secrets of WeCom, and bearer tokens. Signatures open nothing. */
 function withoutTokens(exchange: Exchange): Exchange {
   const { request, response } = exchange
   const target = hideTokens(request.target)
-  const bearer = request.headers.findIndex(isBearer)
+  const hasBearer = request.headers.some(isBearer)
   const answersToken = exchange.endpoint === 'gettoken' && exchange.outcome === 'ok'
-  if (target === request.target && bearer === -1 && !answersToken) return exchange
-  const headers = request.headers.map(([name, value], index): WireHeader => [
-    name,
-    index === bearer ? `${value.split(' ')[0]} ***` : value,
-  ])
+  if (target === request.target && !hasBearer && !answersToken) return exchange
+  const headers = request.headers.map((header) => (isBearer(header) ? hidden(header) : header))
   return {
     ...exchange,
     request: { ...request, target, headers },

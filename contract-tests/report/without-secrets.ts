@@ -52,7 +52,10 @@ const BEARER = /(\bbearer\s+)[\w.~+/=-]{8,}/gi
 function hideHeader([name, value]: WireHeader): WireHeader {
   if (/^(?:proxy-authorization|cookie|set-cookie)$/i.test(name)) return [name, '***']
   if (/^authorization$/i.test(name)) {
-    return [name, /^WECHATPAY2-/i.test(value) ? value : `${value.split(' ')[0]} ***`]
+    return [
+      name,
+      /^WECHATPAY2-/i.test(value) ? value : value.trim().replace(/^([^ ]+ +)?.*$/s, '$1***'),
+    ]
   }
   if (NAME.test(name)) return [name, '***']
   return [name, withoutSecretsInText(value)]
