@@ -402,7 +402,7 @@ describe('reports', () => {
     const { out } = await run(places([YUAN]), {
       env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file },
     })
-    expect(out).toMatch(/^400\n::error title=request\/integer-fen/)
+    expect(out).toMatch(/^400\n\n::error title=request\/integer-fen/)
     expect(readFileSync(file, 'utf8')).toMatch(/^before\n## .*[^]*request\/integer-fen/)
   })
 })

@@ -80,7 +80,8 @@ async function tellGithub(
   { stdout, stderr, env }: Pick<Io, 'stdout' | 'stderr' | 'env'>,
 ): Promise<void> {
   const { annotations, summary } = renderGithub(report)
-  if (!quiet) stdout.write(annotations)
+  // A command counts at the beginning of a line only, and some programs (Maven) do not end their last one.
+  if (!quiet && annotations !== '') stdout.write(`\n${annotations}`)
   const file = env['GITHUB_STEP_SUMMARY']
   if (!file) return
   try {
