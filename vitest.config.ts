@@ -3,11 +3,13 @@ import { defineConfig } from 'vitest/config'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** How the kit judges, and on which surfaces: minutes, so they have a script of their own, `npm run test:matrix`. */
+/** How the kit judges and on which surfaces, and tests under load: they have a script of their own, `npm run test:matrix`. */
 export const longProofs = [
   'contract-tests/matrix/matrix.test.ts',
   'contract-tests/run/flaws.test.ts',
   'contract-tests/targets/surfaces.test.ts',
+  'server/listener-load.test.ts',
+  'server/notifier/load.test.ts',
 ]
 
 export default defineConfig({

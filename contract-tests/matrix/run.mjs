@@ -1,5 +1,5 @@
 // Runs the matrix as often as `--times` says, once by default: the reference client against every clause, and for
-// every clause a client that breaks it. With it, once, clients with other flaws, and the same cases on every surface. The last line reads `N passed, N failed`.
+// every clause a client that breaks it. With it, once, clients with other flaws, the same cases on every surface, and tests under load. The last line reads `N passed, N failed`.
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
