@@ -52,6 +52,8 @@ test('the CI line writes its reports, and fails where the contract is broken', a
   ])
   const written = (file: string): string => readFileSync(join(project.folder, file), 'utf8')
   expect(written('contract.html')).toMatch(/^<!doctype html>[^]*request\/integer-fen/i)
+  expect(JSON.parse(written('contract.json'))).toMatchObject({ kind: 'exec', exitCode: 1 })
+  expect(JSON.parse(written('contract.har'))).toMatchObject({ log: { version: '1.2' } })
   expect(written('contract.xml')).toMatch(/^<\?xml[^]*name="request\/integer-fen"[^>]*><failure/)
 })
 
