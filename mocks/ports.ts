@@ -12,7 +12,10 @@ export interface Ports {
   readonly crypto: Cryptography
 }
 
-/** RSA, AES and SHA-1 by whoever does them best. Keys are PEM: PKCS#8 private ones, SPKI public ones. */
+/**
+ * RSA, AES and SHA-1 by whoever does them best. Keys are PEM: PKCS#8 private ones, SPKI public ones. Bytes may be a part of
+ * a larger buffer.
+ */
 export interface Cryptography {
   /** RSASSA-PKCS1-v1_5 with SHA-256. */
   sign(privateKey: string, message: Uint8Array): Promise<Uint8Array>

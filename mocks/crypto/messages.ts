@@ -1,4 +1,5 @@
 import { toBytes } from '../wire.js'
+import { shortLived } from './short-lived.js'
 
 /** What the signature of a request covers, everything exactly as sent. */
 export interface SignedRequest {
@@ -44,7 +45,7 @@ export function payMessage({ appId, timeStamp, nonceStr, prepayId }: Payment): s
 
 /** The body stays bytes: decoding and encoding would change what is no valid UTF-8. */
 function withBody(head: string, body: Uint8Array): Uint8Array {
-  const message = new Uint8Array(head.length + body.length + 1)
+  const message = shortLived(head.length + body.length + 1)
   for (let at = 0; at < head.length; at++) {
     const code = head.charCodeAt(at)
     // Nearly all heads are ASCII, and of that this loop makes bytes with less ado than an encoder.
@@ -55,7 +56,7 @@ function withBody(head: string, body: Uint8Array): Uint8Array {
 }
 
 const joined = (head: Uint8Array, body: Uint8Array): Uint8Array => {
-  const message = new Uint8Array(head.length + body.length + 1)
+  const message = shortLived(head.length + body.length + 1)
   message.set(head)
   return ended(message, head.length, body)
 }

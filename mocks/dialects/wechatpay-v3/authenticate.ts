@@ -1,6 +1,7 @@
 import { decodeBase64 } from '../../crypto/base64.js'
 import { type Authorization, parseAuthorization, SCHEME } from '../../crypto/authorization.js'
 import { requestMessage } from '../../crypto/messages.js'
+import { shortLived } from '../../crypto/short-lived.js'
 import type { Call, Caller } from '../../dialect.js'
 import type { Signer } from '../../merchants/keyring.js'
 import { type NaturalReason, Refusal } from '../../refusal.js'
@@ -37,7 +38,13 @@ export async function authenticate(world: World, call: Call): Promise<Caller> {
     )
   }
   checkCertificate(signer, parsed)
-  await checkSignature(world, call, signer, parsed)
+  const { request, ports } = call
+  const { method, target, body } = request
+  const { timestamp, nonceStr: nonce } = parsed
+  const message = requestMessage({ method, target, timestamp, nonce, body })
+  const signature = decodeBase64(parsed.signature, shortLived)
+  const isGenuine = signature && (await ports.crypto.verify(signer.publicKey, message, signature))
+  if (!isGenuine) await refuseSignature(world, call, signer, parsed)
   if (world.nonces.isRepeated(parsed.mchid, parsed.nonceStr)) {
     call.notes.push('this nonce_str was sent before; make a random one for every request')
   }
@@ -91,17 +98,14 @@ function checkCertificate({ mchid, serial, state }: Signer, { serialNo }: Author
   )
 }
 
-async function checkSignature(
+/** Searching for the cause takes code that good requests never need. */
+async function refuseSignature(
   { ports, merchants, platformKeys }: World,
   { request }: Call,
   { mchid, publicKey }: Signer,
   { timestamp, nonceStr: nonce, signature }: Authorization,
-): Promise<void> {
+): Promise<never> {
   const { method, target, body, headers } = request
-  const message = requestMessage({ method, target, timestamp, nonce, body })
-  const bytes = decodeBase64(signature)
-  if (bytes && (await ports.crypto.verify(publicKey, message, bytes))) return
-  // Searching for the cause takes code that good requests never need.
   const { explainMismatch } = await import('../../crypto/explain-mismatch.js')
   const host = findHeader(headers, 'Host')
   const { text } = await explainMismatch(ports.crypto, {
@@ -128,7 +132,7 @@ async function checkSignature(
   throw new Refusal('signature-wrong', text, {
     signInformation: {
       method,
-      sign_message_length: message.length,
+      sign_message_length: requestMessage({ method, target, timestamp, nonce, body }).length,
       // Eight bytes of the body and no more, so that nobody's order ends up in a log.
       truncated_sign_message: toText(
         requestMessage({ method, target, timestamp, nonce, body: body.subarray(0, 8) }),

@@ -1,7 +1,7 @@
 import { keyModeOf, signAnswer } from '../../crypto/sign-answer.js'
 import type { Call, Signing } from '../../dialect.js'
 import { isSignatureFault } from '../../scenario.js'
-import { findHeader, type WireResponse } from '../../wire.js'
+import { findHeader, type WireHeader, type WireResponse } from '../../wire.js'
 import type { World } from '../../world.js'
 
 /** Signs the bytes that will be sent, or spoils the signature where a test asked for it. */
@@ -24,10 +24,15 @@ export function sign(
   const fixed = hasCertificates ? endpoint.signedWith : undefined
   const serial = fixed ? undefined : findHeader(call.request.headers, 'Wechatpay-Serial')
   const key = world.platformKeys.choose(serial, fixed ?? otherwise)
-  return signAnswer(key, call.ports, response.body, fault).then((signed) => ({
-    ...response,
-    headers: [...response.headers, ...signed],
-  }))
+  return withHeaders(response, signAnswer(key, call.ports, response.body, fault))
+}
+
+async function withHeaders(
+  response: WireResponse,
+  signed: Promise<readonly WireHeader[]>,
+): Promise<WireResponse> {
+  const headers = response.headers.concat(await signed)
+  return { ...response, headers }
 }
 
 /** Answers to a signed request: 2xx and 400 as observed, the others by analogy; never 401, 405 and 5xx. */
