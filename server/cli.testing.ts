@@ -60,6 +60,7 @@ export function captureIo({
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    preferEventLoop: () => undefined,
     signal: (name) => listeners.forEach((each) => each(name)),
     exit: (code) => void captured.exits.push(code),
   }

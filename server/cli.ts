@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os'
 import type { Io } from './io.js'
+import { preferEventLoop } from './prefer-event-loop.js'
 import { run } from './run.js'
 
 const io: Io = {
@@ -18,6 +19,7 @@ const io: Io = {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, listener)
     }
   },
+  preferEventLoop,
   exit: (code) => process.exit(code),
 }
 

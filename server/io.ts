@@ -10,6 +10,8 @@ export interface Io {
   now(): Date
   /** Calls back for every SIGTERM and SIGINT from now on; the result stops it. */
   onSignal(listener: (signal: 'SIGTERM' | 'SIGINT') => void): () => void
+  /** Before a server gets to work: the process is about to be as fast as its event loop. */
+  preferEventLoop(): void
   /** Ends the process at once. */
   exit(code: number): void
 }

@@ -1,6 +1,7 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { request } from 'node:http'
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -77,6 +78,20 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with exit code 0', async (
   expect(await ended).toEqual({ code: 0, err: '' })
   expect(readdirSync(join(state, 'instances'))).toEqual([])
 })
+
+test.runIf(process.platform === 'linux')(
+  'its event loop goes before its other threads',
+  async () => {
+    const { child } = await start()
+    const { pid = 0 } = child
+    const priorities = (): number[] =>
+      readdirSync(`/proc/${pid}/task`)
+        .map(Number)
+        .filter((thread) => thread !== pid)
+        .map((thread) => getPriority(thread) - getPriority(pid))
+    await expect.poll(() => new Set(priorities())).toEqual(new Set([5]))
+  },
+)
 
 test('an answer that has begun is finished before it ends', async () => {
   const { child, url, ended } = await start()

@@ -19,6 +19,7 @@ export const start: Run = async (args, io) => {
   let file: string | undefined
   try {
     running = await serve(options, io)
+    io.preferEventLoop()
     log(running, options, io)
     const startedAt = io.now()
     file = await leaveAddress(running, startedAt, options.state, io)
