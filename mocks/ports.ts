@@ -57,8 +57,16 @@ export function realPorts(seed?: string): Pick<Ports, 'now' | 'wireNow' | 'ids'>
     return String(Math.floor(random() * (TENS[count] ?? 0))).padStart(count, '0')
   }
   const hex = (count: number): string => {
-    if (count > 8) return hex(8) + hex(count - 8)
-    return hexOf(Math.floor(random() * (SIXTEENS[count] ?? 0))).slice(-count)
+    const characters: number[] = []
+    for (let left = count; left > 0; left -= 8) {
+      const places = Math.min(left, 8)
+      const number = Math.floor(random() * (SIXTEENS[places] ?? 0))
+      for (let place = places - 1; place >= 0; place--) {
+        characters.push(HEX.charCodeAt((number >>> (4 * place)) & 0xf))
+      }
+    }
+    // At once: a text that was put together stays a tree of its parts, here one of sixteen, for as long as it is kept.
+    return String.fromCharCode(...characters)
   }
   return {
     now: Date.now,
@@ -71,13 +79,7 @@ export function realPorts(seed?: string): Pick<Ports, 'now' | 'wireNow' | 'ids'>
 const TENS = Array.from({ length: 9 }, (_, count) => 10 ** count)
 const SIXTEENS = Array.from({ length: 9 }, (_, count) => 16 ** count)
 
-/** Eight hexadecimal digits; of numbers of 32 bits `toString` makes them in four times the time. */
-const hexOf = (number: number): string =>
-  byteHex(number >>> 24) + byteHex(number >>> 16) + byteHex(number >>> 8) + byteHex(number)
-
-const byteHex = (number: number): string => BYTES[number & 0xff] ?? ''
-
-const BYTES = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const HEX = '0123456789abcdef'
 
 /** sfc32, a small generator of good quality, started from a hash of the seed. Not for secrets. */
 function seededRandom(seed: string): () => number {
