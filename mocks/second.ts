@@ -1,16 +1,13 @@
+import type { WireHeader } from './wire.js'
+
 /** Remembers what was made for the latest second: on the wire and in ids, time is told in seconds. */
-export function perSecond(make: (ms: number) => string): (ms: number) => string {
-  let latest = Number.NaN
-  let made = ''
+export function perSecond<Made>(make: (ms: number) => Made): (ms: number) => Made {
+  let latest: { readonly second: number; readonly made: Made } | undefined
   return (ms) => {
     const second = Math.floor(ms / 1000)
-    if (second !== latest) {
-      made = make(second * 1000)
-      latest = second
-    }
-    return made
+    if (latest?.second !== second) latest = { second, made: make(second * 1000) }
+    return latest.made
   }
 }
 
-/** The `Date` header. */
-export const httpDate = perSecond((ms) => new Date(ms).toUTCString())
+export const dateHeader = perSecond((ms): WireHeader => ['Date', new Date(ms).toUTCString()])

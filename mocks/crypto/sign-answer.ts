@@ -37,9 +37,11 @@ export async function signAnswer(
     ['Wechatpay-Signature', fault === 'signtest' ? `${SIGNTEST}${signature}` : signature],
     ['Wechatpay-Timestamp', timestamp],
     ['Wechatpay-Serial', fault === 'wrong-serial' ? otherSerial(key.serial) : key.serial],
-    ['Wechatpay-Signature-Type', 'WECHATPAY2-SHA256-RSA2048'],
+    SIGNATURE_TYPE,
   ]
 }
+
+const SIGNATURE_TYPE: WireHeader = ['Wechatpay-Signature-Type', 'WECHATPAY2-SHA256-RSA2048']
 
 /** Twice the time that clients tolerate. */
 const STALE_S = 600

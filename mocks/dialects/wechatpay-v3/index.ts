@@ -5,7 +5,7 @@ import { oneLine } from '../../json/explain-syntax-error.js'
 import { readJson } from '../../json/read.js'
 import { type NaturalReason, Refusal, type SignInformation } from '../../refusal.js'
 import { faults } from '../../scenario.js'
-import { httpDate } from '../../second.js'
+import { dateHeader } from '../../second.js'
 import { toBytes, toText, type WireHeader, type WireResponse } from '../../wire.js'
 import { authenticate } from './authenticate.js'
 import { errors, type V3Code } from './errors.js'
@@ -80,7 +80,7 @@ export const wechatpayV3: Dialect = {
 
   refuseRoute: ({ ports }, status) => ({
     status,
-    headers: [['Server', 'nginx'], dateHeader(ports.wireNow()), ['Content-Length', '0']],
+    headers: [SERVER, dateHeader(ports.wireNow()), ['Content-Length', '0']],
     body: new Uint8Array(),
   }),
 
@@ -166,20 +166,25 @@ function withUnknownQuery(
 function respond(call: Call, status: number, internal: number, text: string): WireResponse {
   const body = toBytes(text)
   const headers: WireHeader[] = [
-    ['Server', 'nginx'],
+    SERVER,
     dateHeader(call.ports.wireNow()),
     ...(status === 204 ? [] : contentHeaders(body)),
-    ['Cache-Control', 'no-cache, must-revalidate'],
-    ['X-Content-Type-Options', 'nosniff'],
+    CACHE_CONTROL,
+    CONTENT_TYPE_OPTIONS,
     ['Request-ID', makeRequestId(call.ports, internal)],
-    ['Content-Language', 'zh-CN'],
+    CONTENT_LANGUAGE,
   ]
   return { status, headers, body }
 }
 
 const contentHeaders = ({ length }: Uint8Array): readonly WireHeader[] => [
-  ['Content-Type', 'application/json; charset=utf-8'],
+  CONTENT_TYPE,
   ['Content-Length', String(length)],
 ]
 
-const dateHeader = (now: number): WireHeader => ['Date', httpDate(now)]
+// The journal keeps many answers: what is the same in all of them is there once.
+const SERVER: WireHeader = ['Server', 'nginx']
+const CONTENT_TYPE: WireHeader = ['Content-Type', 'application/json; charset=utf-8']
+const CACHE_CONTROL: WireHeader = ['Cache-Control', 'no-cache, must-revalidate']
+const CONTENT_TYPE_OPTIONS: WireHeader = ['X-Content-Type-Options', 'nosniff']
+const CONTENT_LANGUAGE: WireHeader = ['Content-Language', 'zh-CN']

@@ -7,25 +7,31 @@ import { perSecond } from '../../second.js'
  */
 export function makeRequestId({ wireNow, ids }: Ports, internal: number): string {
   const drawn = Number(ids.digits(8))
-  const second = varintHex(100 + (drawn % 100))
-  const third = varintHex(179_313_000 + (drawn % 1_000))
-  const fourth = varintHex(1_000 + (drawn % 10_000))
-  const fifth = varintHex(drawn)
-  return `${timeHex(wireNow())}10${second}18${third}20${fourth}28${fifth}-${internal}`
+  const id: number[] = []
+  addVarint(id, 0x10, 100 + (drawn % 100))
+  addVarint(id, 0x18, 179_313_000 + (drawn % 1_000))
+  addVarint(id, 0x20, 1_000 + (drawn % 10_000))
+  addVarint(id, 0x28, drawn)
+  return `${timeHex(wireNow())}${String.fromCharCode(...id)}-${internal}`
 }
 
-const timeHex = perSecond((ms) => `08${varintHex(ms / 1000)}`)
+const timeHex = perSecond((ms) => {
+  const time: number[] = []
+  addVarint(time, 0x08, ms / 1000)
+  return String.fromCharCode(...time)
+})
 
-/** A protobuf varint: seven bits a byte, the lowest first, a leading one on all but the last. */
-function varintHex(value: number): string {
-  let hex = ''
+/** Adds a field of protobuf to the characters: its tag, then a varint, seven bits a byte, the lowest first. */
+function addVarint(characters: number[], tag: number, value: number): void {
+  addByte(characters, tag)
   let rest = value
-  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) hex += byteHex((rest % 0x80) | 0x80)
-  return hex + byteHex(rest)
+  // All bytes but the last begin with a one.
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) addByte(characters, (rest % 0x80) | 0x80)
+  addByte(characters, rest)
 }
 
-const byteHex = (byte: number): string => BYTES[byte] ?? ''
+function addByte(characters: number[], byte: number): void {
+  characters.push(HEX.charCodeAt(byte >> 4), HEX.charCodeAt(byte & 0xf))
+}
 
-const BYTES = Array.from({ length: 0x100 }, (_, byte) =>
-  byte.toString(16).toUpperCase().padStart(2, '0'),
-)
+const HEX = '0123456789ABCDEF'

@@ -5,7 +5,7 @@ import { withoutRoundedIntegers } from '../../json/rounded-integer.js'
 import { oneLine } from '../../json/explain-syntax-error.js'
 import { type JsonBody, readJson } from '../../json/read.js'
 import { type NaturalReason, Refusal, type RefusalFacts } from '../../refusal.js'
-import { httpDate } from '../../second.js'
+import { dateHeader } from '../../second.js'
 import { faults, isSignatureFault } from '../../scenario.js'
 import { toBytes, type WireHeader, type WireResponse } from '../../wire.js'
 import { authenticate } from './authenticate.js'
@@ -151,5 +151,3 @@ function respond({ ports }: Call, errcode: number, errmsg: string, text: string)
   ]
   return { status: 200, headers, body }
 }
-
-const dateHeader = (now: number): WireHeader => ['Date', httpDate(now)]
