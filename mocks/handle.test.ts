@@ -426,6 +426,14 @@ describe('two mocks', () => {
     expect(two.merchants.all()).toHaveLength(1)
   })
 
+  test('do not hear what somebody wrote into the answer of the other', async () => {
+    const [one, two] = [makeMock(), makeMock()]
+    const { headers } = await order(one)
+    const before = structuredClone(headers)
+    for (const header of headers) Reflect.set(header, 1, 'changed')
+    expect((await order(two)).headers).toEqual(before)
+  })
+
   test('with different overlays judge differently, whichever came first', async () => {
     const patch = {
       $defs: { request: { properties: { goods_tag: { type: 'string', maxLength: 1 } } } },

@@ -10,4 +10,6 @@ export function perSecond<Made>(make: (ms: number) => Made): (ms: number) => Mad
   }
 }
 
-export const dateHeader = perSecond((ms): WireHeader => ['Date', new Date(ms).toUTCString()])
+export const dateHeader = perSecond((ms): WireHeader =>
+  Object.freeze(['Date', new Date(ms).toUTCString()]),
+)

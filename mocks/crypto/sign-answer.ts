@@ -41,7 +41,10 @@ export async function signAnswer(
   ]
 }
 
-const SIGNATURE_TYPE: WireHeader = ['Wechatpay-Signature-Type', 'WECHATPAY2-SHA256-RSA2048']
+const SIGNATURE_TYPE: WireHeader = Object.freeze([
+  'Wechatpay-Signature-Type',
+  'WECHATPAY2-SHA256-RSA2048',
+])
 
 /** Twice the time that clients tolerate. */
 const STALE_S = 600

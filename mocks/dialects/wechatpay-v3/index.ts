@@ -182,9 +182,9 @@ const contentHeaders = ({ length }: Uint8Array): readonly WireHeader[] => [
   ['Content-Length', String(length)],
 ]
 
-// The journal keeps many answers: what is the same in all of them is there once.
-const SERVER: WireHeader = ['Server', 'nginx']
-const CONTENT_TYPE: WireHeader = ['Content-Type', 'application/json; charset=utf-8']
-const CACHE_CONTROL: WireHeader = ['Cache-Control', 'no-cache, must-revalidate']
-const CONTENT_TYPE_OPTIONS: WireHeader = ['X-Content-Type-Options', 'nosniff']
-const CONTENT_LANGUAGE: WireHeader = ['Content-Language', 'zh-CN']
+// The journal keeps many answers: what is the same in all of them is there once, for all mocks of a process.
+const SERVER: WireHeader = Object.freeze(['Server', 'nginx'])
+const CONTENT_TYPE: WireHeader = Object.freeze(['Content-Type', 'application/json; charset=utf-8'])
+const CACHE_CONTROL: WireHeader = Object.freeze(['Cache-Control', 'no-cache, must-revalidate'])
+const CONTENT_TYPE_OPTIONS: WireHeader = Object.freeze(['X-Content-Type-Options', 'nosniff'])
+const CONTENT_LANGUAGE: WireHeader = Object.freeze(['Content-Language', 'zh-CN'])
