@@ -225,9 +225,10 @@ describe('the imports of mocks', () => {
   })
 })
 
-test('the test keys import nothing', () => {
-  expect(sources('fixtures/keys')).toEqual(['fixtures/keys/index.ts'])
-  expect(importsOf('fixtures/keys/index.ts')).toEqual([])
+test('the test keys import nothing but each other', () => {
+  const files = sources('fixtures/keys')
+  expect(files).toContain('fixtures/keys/index.ts')
+  expect(files.flatMap(importsOf).filter(({ to }) => !files.includes(to))).toEqual([])
 })
 
 test('only compile.ts and keywords.ts load ajv, and index.ts loads those on demand', () => {
