@@ -146,10 +146,10 @@ describe('the headers of an answer', () => {
       expect(number).toBe(internal)
       // Five protobuf varints, fields 1 to 5; the first is the time in seconds.
       const bytes = (hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))
-      const fields: number[] = []
+      const tags: number[] = []
       const values: number[] = []
       for (let at = 0; at < bytes.length;) {
-        fields.push((bytes[at++] ?? 0) >> 3)
+        tags.push(bytes[at++] ?? 0)
         let value = 0
         for (let factor = 1; ; factor *= 0x80) {
           const byte = bytes[at++] ?? 0
@@ -158,7 +158,7 @@ describe('the headers of an answer', () => {
         }
         values.push(value)
       }
-      expect(fields).toEqual([1, 2, 3, 4, 5])
+      expect(tags).toEqual([0x08, 0x10, 0x18, 0x20, 0x28])
       expect(values[0]).toBe(Math.floor(wireNow / 1000))
     },
   )
